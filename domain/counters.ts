@@ -1,0 +1,86 @@
+import type { LatencyHistogram } from './latency-histogram.ts';
+
+/** What one side has answered. Cumulative since the proxy started; merges by addition. */
+export interface Served {
+  readonly requests: number;
+  /** Answers with status 5xx, and requests that got none. */
+  readonly errors: number;
+  /** Sessions seen to their end (a caller's requests within a few seconds), and the sum over them of their share of errors. One session is one bet of a gate, however many requests it made. */
+  readonly sessions: number;
+  readonly sessionErrors: number;
+  readonly latency: LatencyHistogram;
+}
+
+/** Shadowed requests and what came of them. Cumulative since the proxy started; merges by addition. */
+export interface Comparisons {
+  /** Requests whose two answers were compared; a shadow that failed or timed out is one of them. */
+  readonly compared: number;
+  /** Of those, answers that differ. */
+  readonly differing: number;
+  /** Of those, shadows that gave no answer in time. They count as differing. */
+  readonly failed: number;
+  /** Sessions seen to their end, and the sum over them of their share of differing answers. */
+  readonly sessions: number;
+  readonly sessionDiffering: number;
+  /** Copies that were wanted and not made, or not compared, by reason. */
+  readonly dropped: Readonly<Record<DropReason, number>>;
+}
+
+export type DropReason =
+  /** As many shadows under way as allowed. */
+  | 'busy'
+  /** No bytes left in the budget. */
+  | 'memory'
+  /** The request's or an answer's body is larger than is kept. */
+  | 'too-large'
+  /** The method changes things and the migration does not say how to copy it. */
+  | 'unsafe-method'
+  /** The candidate failed so often that shadowing rests. */
+  | 'breaker-open'
+  /** The caller went away, or legacy's answer broke off, before there was anything to compare. */
+  | 'aborted'
+  /** The candidate cannot be found. */
+  | 'candidate-unknown';
+
+export const DROP_REASONS: readonly DropReason[] = ['busy', 'memory', 'too-large', 'unsafe-method', 'breaker-open', 'aborted', 'candidate-unknown'];
+
+/** Everything one proxy has counted for one group. */
+export interface GroupCounters {
+  readonly legacy: Served;
+  readonly candidate: Served;
+  /** Requests that the candidate failed and legacy answered. They are in `legacy.requests` and in `candidate.errors`. */
+  readonly fallbacks: number;
+  readonly comparisons: Comparisons;
+  /** When a request of the group was last answered by each side, epoch milliseconds; `null` if never. */
+  readonly lastLegacyAt: number | null;
+  readonly lastCandidateAt: number | null;
+}
+
+export const NOTHING_SERVED: Served = { requests: 0, errors: 0, sessions: 0, sessionErrors: 0, latency: {} };
+const NOTHING_DROPPED = Object.fromEntries(DROP_REASONS.map((reason) => [reason, 0])) as Record<DropReason, number>;
+export const NOTHING_COMPARED: Comparisons = { compared: 0, differing: 0, failed: 0, sessions: 0, sessionDiffering: 0, dropped: NOTHING_DROPPED };
+export const NOTHING_COUNTED: GroupCounters = {
+  legacy: NOTHING_SERVED,
+  candidate: NOTHING_SERVED,
+  fallbacks: 0,
+  comparisons: NOTHING_COMPARED,
+  lastLegacyAt: null,
+  lastCandidateAt: null,
+};
+
+type Numbers = { readonly [key: string]: number | Numbers };
+
+/** Adds `sign` × b to a, member by member: sums the counters of two proxies (+1), or takes an earlier reading off a later one (−1). */
+export function combineCounters<T extends Served | Comparisons>(a: T, b: T, sign: 1 | -1): T {
+  return combineNumbers(a as unknown as Numbers, b as unknown as Numbers, sign) as unknown as T;
+}
+
+function combineNumbers(a: Numbers, b: Numbers, sign: 1 | -1): Numbers {
+  const sum: Record<string, number | Numbers> = {};
+  for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
+    const [left, right] = [a[key], b[key]];
+    if (typeof left === 'object' || typeof right === 'object') sum[key] = combineNumbers((left as Numbers) ?? {}, (right as Numbers) ?? {}, sign);
+    else sum[key] = (left ?? 0) + sign * (right ?? 0);
+  }
+  return sum;
+}

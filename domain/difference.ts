@@ -1,0 +1,49 @@
+/** How two values at one place differ. */
+export type DifferenceKind =
+  /** Only legacy's answer has it. */
+  | 'missing'
+  /** Only the candidate's answer has it. */
+  | 'extra'
+  /** Both have it, of different types. */
+  | 'type'
+  /** Both have it, of one type, with different values. */
+  | 'value'
+  /** The same elements in another order. */
+  | 'order'
+  /** A masked field that is not of its class on both sides. */
+  | 'class'
+  /** The candidate gave no answer to compare. */
+  | 'failed';
+
+/** One difference between two answers. Values are redacted before they get here. */
+export interface Difference {
+  /** Where: `status`, `header.content-type`, `cookie.sid.path`, `body`, or a path template into a JSON body, `$.items[].price`. */
+  readonly path: string;
+  readonly kind: DifferenceKind;
+  readonly legacy: string | null;
+  readonly candidate: string | null;
+}
+
+/** Differing answers that differ in the same way: same route, same statuses, same fields. */
+export interface DifferenceGroup {
+  /** Stable name of the group: equal on every proxy. */
+  readonly signature: string;
+  /** `GET /api/products/:id` */
+  readonly route: string;
+  readonly legacyStatus: number;
+  /** `null` where the candidate gave no answer. */
+  readonly candidateStatus: number | null;
+  readonly fields: readonly { readonly path: string; readonly kind: DifferenceKind }[];
+  readonly count: number;
+  /** Epoch milliseconds. */
+  readonly firstSeen: number;
+  readonly lastSeen: number;
+  readonly samples: readonly DifferenceSample[];
+}
+
+/** One differing answer, redacted. */
+export interface DifferenceSample {
+  readonly at: number;
+  readonly request: string;
+  readonly differences: readonly Difference[];
+}

@@ -1,0 +1,46 @@
+import type { Candidate } from './candidate.ts';
+import type { Gate } from './gate.ts';
+import type { RouteGroup } from './route-group.ts';
+import type { MaskClass } from './mask.ts';
+
+/** How one route group moves. Made by reading a migration file; frozen. */
+export interface Migration {
+  /** The file's name without `.migration.ts`, `0001-catalog`: the key of its journal. */
+  readonly id: string;
+  readonly group: RouteGroup;
+  readonly candidate: Candidate;
+  readonly shadow: ShadowOptions;
+  readonly cohort: CohortOptions;
+  /** Group stickiness asked for on the group's rule, in seconds; 0 where it is needed only if legacy's target group is sticky. */
+  readonly stickySeconds: number;
+  readonly steps: readonly Step[];
+}
+
+/** One builder in a migration file. Each expands to one or more stops. */
+export type Step =
+  /** The proxy takes so many percent of the group's traffic, still answered by legacy. */
+  | { readonly kind: 'front'; readonly percents: readonly number[]; readonly soakMs: number }
+  /** So many percent of the requests are copied to the candidate and compared. */
+  | { readonly kind: 'shadow'; readonly percent: number; readonly soakMs: number; readonly gates: readonly Gate[] }
+  /** So many percent of the callers are answered by the candidate, through the proxy. */
+  | { readonly kind: 'cohort'; readonly percents: readonly number[]; readonly soakMs: number; readonly gates: readonly Gate[] }
+  /** So many percent of the requests go from the load balancer straight to the candidate. */
+  | { readonly kind: 'weight'; readonly percents: readonly number[]; readonly soakMs: number; readonly gates: readonly Gate[] }
+  /** The legacy path for the group ends, after so long without a request on it. */
+  | { readonly kind: 'retire'; readonly quietMs: number };
+
+/** How the proxy shadows the group. */
+export interface ShadowOptions {
+  /** After so many milliseconds the candidate's answer is counted as a failed one. */
+  readonly timeoutMs: number;
+  /** Fields that may differ, with the class both values must have: path template → class. */
+  readonly masks: Readonly<Record<string, MaskClass>>;
+  /** Arrays whose order means nothing, as path templates. */
+  readonly unordered: readonly string[];
+}
+
+/** How the proxy serves the group's cohort. */
+export interface CohortOptions {
+  /** After so many milliseconds without response headers the candidate is given up and legacy answers. */
+  readonly timeoutMs: number;
+}

@@ -1,0 +1,28 @@
+import type { Migration, CohortOptions, ShadowOptions } from './migration.ts';
+import { formatPattern } from './route-group.ts';
+
+/** What the proxy must know of a route group. Rendered from the migration files into the environment of its task definition, as JSON. */
+export interface ProxyGroup {
+  readonly name: string;
+  /** As written in a migration file: `GET /api/products/*`. */
+  readonly patterns: readonly string[];
+  /** Where the candidate is found: `http://catalog.shop.internal:3000`. */
+  readonly candidate: string;
+  readonly shadow: ShadowOptions;
+  readonly cohort: CohortOptions;
+}
+
+/** Name of the environment variable that carries the {@link ProxyGroup} array. */
+export const PROXY_GROUPS_VARIABLE = 'BANYAN_ROUTE_GROUPS';
+
+/** The route groups of all migrations as the proxy's task definition carries them: stable text, so that equal files are equal revisions. */
+export function renderProxyGroups(migrations: readonly Migration[], namespace: string): string {
+  const groups: ProxyGroup[] = migrations.map(({ group, candidate, shadow, cohort }) => ({
+    name: group.name,
+    patterns: group.patterns.map(formatPattern),
+    candidate: `http://${candidate.discovery}.${namespace}:${candidate.port}`,
+    shadow,
+    cohort,
+  }));
+  return JSON.stringify(groups);
+}

@@ -1,0 +1,67 @@
+import type { Gate } from './gate.ts';
+import type { Migration, Step } from './migration.ts';
+
+/** One place where a migration can stand. */
+export type Stop =
+  | { readonly kind: 'start' }
+  | { readonly kind: 'deploy' }
+  | { readonly kind: 'front'; readonly percent: number }
+  | { readonly kind: 'shadow'; readonly percent: number }
+  | { readonly kind: 'cohort'; readonly percent: number }
+  | { readonly kind: 'weight'; readonly percent: number }
+  | { readonly kind: 'retire' };
+
+/** A stop's name, unique within its migration: `front`, `shadow`, `cohort:10`, `weight:50`. This is what the journal records and `--until` takes. */
+export function stopName(stop: Stop): string {
+  switch (stop.kind) {
+    case 'cohort':
+    case 'weight':
+      return `${stop.kind}:${stop.percent}`;
+    case 'front':
+      return stop.percent === 100 ? 'front' : `front:${stop.percent}`;
+    case 'start':
+    case 'deploy':
+    case 'shadow':
+    case 'retire':
+      return stop.kind;
+  }
+}
+
+/** Every stop of a migration in order: `start` and `deploy` come by themselves, the rest from its steps. */
+export function stopsOf(migration: Migration): readonly Stop[] {
+  return [{ kind: 'start' }, { kind: 'deploy' }, ...migration.steps.flatMap(stopsOfStep)];
+}
+
+function stopsOfStep(step: Step): Stop[] {
+  switch (step.kind) {
+    case 'front':
+    case 'cohort':
+    case 'weight':
+      return step.percents.map((percent) => ({ kind: step.kind, percent }));
+    case 'shadow':
+      return [{ kind: 'shadow', percent: step.percent }];
+    case 'retire':
+      return [{ kind: 'retire' }];
+  }
+}
+
+/** The stop of that name, or `undefined` where the migration has none. */
+export function findStop(migration: Migration, name: string): Stop | undefined {
+  return stopsOf(migration).find((stop) => stopName(stop) === name);
+}
+
+/** The stop after this one, or `undefined` at the end. */
+export function nextStop(migration: Migration, stop: Stop): Stop | undefined {
+  const stops = stopsOf(migration);
+  return stops[stops.findIndex((each) => stopName(each) === stopName(stop)) + 1];
+}
+
+/** The gates asked before leaving a stop. Before retiring, the legacy path must have been quiet. */
+export function gatesOf(migration: Migration, stop: Stop): readonly Gate[] {
+  const step = migration.steps.find((each) => each.kind === stop.kind);
+  const own: Gate[] = step && 'soakMs' in step && step.soakMs > 0 ? [{ kind: 'soak', ms: step.soakMs }] : [];
+  if (step && 'gates' in step) own.push(...step.gates);
+  const next = nextStop(migration, stop);
+  const retire = next?.kind === 'retire' ? migration.steps.find((each) => each.kind === 'retire') : undefined;
+  return retire ? [...own, { kind: 'quiet', ms: retire.quietMs }] : own;
+}

@@ -1,0 +1,8 @@
+export default {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '\\.ts$': '<rootDir>/scripts/jest-strip.mjs' },
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.banyan/'],
+  testTimeout: 30_000,
+};
