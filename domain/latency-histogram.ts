@@ -32,7 +32,7 @@ export function quantile(histogram: LatencyHistogram, q: number): number | null 
   const total = countOf(histogram);
   if (total === 0) return null;
   let seen = 0;
-  const buckets = Object.keys(histogram).map(Number).sort((a, b) => a - b);
+  const buckets = Object.keys(histogram).map(Number).toSorted((a, b) => a - b);
   for (const bucket of buckets) {
     seen += histogram[bucket] ?? 0;
     if (seen >= q * total) return bucketEdge(bucket);
