@@ -1,0 +1,97 @@
+import type { Duration } from '../../domain/duration.ts';
+import type { MaskClass } from '../../domain/mask.ts';
+
+/** What a migration file exports by default; made with `defineMigration`. */
+export interface MigrationDefinition {
+  readonly kind: 'migration';
+  readonly group: RouteGroupDefinition;
+  readonly candidate: EcsServiceDefinition;
+  /** Keeps a caller who came to one side of the load balancer's split there for so long. Rolling back removes the rule, so it does not hold callers back. */
+  readonly sticky?: Duration;
+  readonly steps: readonly StepDefinition[];
+}
+
+export interface RouteGroupDefinition {
+  readonly kind: 'route-group';
+  readonly name: string;
+  readonly patterns: readonly string[];
+}
+
+export interface EcsServiceOptions {
+  readonly image: string;
+  /** Fargate CPU units, 256 to 16384. */
+  readonly cpu: number;
+  /** MiB, one of the sizes Fargate pairs with the CPU. */
+  readonly memory: number;
+  readonly port: number;
+  /** Path that answers 200 when the service can serve. */
+  readonly health: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly command?: readonly string[];
+  /** Tasks to start with. Default: `scale.min`, or 1. */
+  readonly desired?: number;
+  readonly scale?: { readonly min: number; readonly max: number; readonly cpuPercent?: number; readonly requestsPerTarget?: number };
+  /** Name of the ECS service. Default: the group's name. */
+  readonly service?: string;
+  /** Cloud Map name within the configured namespace. Default: the group's name. */
+  readonly discovery?: string;
+}
+export type EcsServiceDefinition = EcsServiceOptions & { readonly kind: 'ecs-service' };
+
+export interface FrontOptions {
+  /** Shares of the group's traffic that the proxy takes, rising, the last one 100. Default: `[100]`. */
+  readonly percents?: readonly number[];
+  readonly soak?: Duration;
+}
+
+export interface ShadowStepOptions {
+  /** Share of the requests that are copied, 1–100. */
+  readonly percent: number;
+  readonly until: GateDefinition;
+  readonly soak?: Duration;
+  /** The candidate must have answered a copy within this time. Default: `5s`. */
+  readonly timeout?: Duration;
+  /** Fields that differ between equal answers: path template → class that both values must have. */
+  readonly masks?: Readonly<Record<string, MaskClass>>;
+  /** Arrays whose order means nothing, as path templates. */
+  readonly unordered?: readonly string[];
+}
+
+export interface CohortStepOptions {
+  /** Shares of the callers, rising, 1–100. */
+  readonly percents: readonly number[];
+  readonly soak?: Duration;
+  readonly gates?: readonly GateDefinition[];
+  /** The candidate's headers must have come within this time, else legacy answers. Default: `2s`. */
+  readonly timeout?: Duration;
+}
+
+export interface WeightStepOptions {
+  /** Shares of the requests that the load balancer sends straight to the candidate, rising, 1–100. */
+  readonly percents: readonly number[];
+  readonly soak?: Duration;
+  readonly gates?: readonly GateDefinition[];
+}
+
+export interface RetireOptions {
+  /** So long without a request of the group on legacy before its path ends. */
+  readonly quietFor: Duration;
+}
+
+export type StepDefinition =
+  | (FrontOptions & { readonly kind: 'front' })
+  | (ShadowStepOptions & { readonly kind: 'shadow' })
+  | (CohortStepOptions & { readonly kind: 'cohort' })
+  | (WeightStepOptions & { readonly kind: 'weight' })
+  | (RetireOptions & { readonly kind: 'retire' });
+
+export interface ConfidenceOption {
+  /** Chance at the most of 1 − confidence that the gate opens though it should not, however often it is asked. Default: 0.95. */
+  readonly confidence?: number;
+}
+
+export type GateDefinition =
+  | ({ readonly kind: 'parity'; readonly mismatchBelow: number } & ConfidenceOption)
+  | ({ readonly kind: 'error-rate'; readonly margin: number } & ConfidenceOption)
+  | ({ readonly kind: 'latency'; readonly margin: number } & ConfidenceOption)
+  | { readonly kind: 'target-health'; readonly atLeast: number };

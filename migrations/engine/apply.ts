@@ -1,0 +1,41 @@
+import type { Migration } from '../../domain/migration.ts';
+import { PROXY_GROUPS_VARIABLE } from '../../domain/proxy-groups.ts';
+import type { Change } from './change.ts';
+import type { Ports } from './ports.ts';
+import { targetGroupName } from './rules.ts';
+
+/** Makes one change. Idempotent, as every call of a port is. */
+export async function applyChange(ports: Ports, { group, candidate }: Migration, change: Change): Promise<void> {
+  const { loadBalancer, containers, discovery, autoscaling, flags } = ports;
+  const targetGroup = targetGroupName(group.name);
+  switch (change.kind) {
+    case 'set-flags':
+      return flags.ensure(group.name, change.state);
+    case 'archive-flags':
+      return flags.archive(group.name);
+    case 'put-rule':
+      return loadBalancer.putRule(change.rule);
+    case 'remove-rules':
+      return loadBalancer.removeRules(group.name, change.role);
+    case 'create-discovery':
+      return discovery.ensure(group.name, change.name);
+    case 'remove-discovery':
+      return discovery.remove(group.name, change.name);
+    case 'create-target-group':
+      return loadBalancer.ensureTargetGroup({ group: group.name, name: targetGroup, port: candidate.port, healthPath: candidate.health });
+    case 'remove-target-group':
+      return loadBalancer.removeTargetGroup(group.name, targetGroup);
+    case 'deploy-service':
+      return containers.ensureService({ group: group.name, candidate, targetGroup });
+    case 'remove-service':
+      return containers.removeService(group.name, candidate.service);
+    case 'set-scaling':
+      return autoscaling.ensure({ service: candidate.service, scale: change.scale, targetGroup });
+    case 'remove-scaling':
+      return autoscaling.remove(candidate.service);
+    case 'configure-proxy':
+      return containers.configureProxy(PROXY_GROUPS_VARIABLE, change.groups);
+    case 'await':
+      return;
+  }
+}

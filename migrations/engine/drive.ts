@@ -1,0 +1,84 @@
+import { BanyanError, type ErrorCode } from '../../domain/errors.ts';
+import { formatDuration } from '../../domain/duration.ts';
+import type { Migration } from '../../domain/migration.ts';
+import { stopName, type Stop } from '../../domain/stop.ts';
+import type { Engine } from './engine.ts';
+import { tick, type Tick } from './tick.ts';
+
+/** How a migration is driven by ticks. */
+export interface DriveOptions {
+  readonly why: string;
+  /** Pause between ticks while something has to come true, or a gate is held. */
+  readonly pollMs: number;
+  /** How long something that must come true by itself may take before it is an error. */
+  readonly patienceMs: number;
+  readonly onTick?: (tick: Tick) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Ticks until the world is as the position desires it. */
+export async function settle(engine: Engine, migration: Migration, options: DriveOptions): Promise<Tick> {
+  return drive(engine, migration, 'converge', options, ({ kind }) => kind === 'settled' || kind === 'held');
+}
+
+/** Ticks until the group's callers are all back on legacy; what else the position desires may still be under way. */
+export async function settleBack(engine: Engine, migration: Migration, options: DriveOptions): Promise<Tick> {
+  return drive(engine, migration, 'converge', options, ({ kind }) => kind === 'settled' || kind === 'waiting' || kind === 'held');
+}
+
+/** Moves by one stop and waits for it to be true. Ends with 'held' where a gate does not open, having moved nothing. */
+export async function step(engine: Engine, migration: Migration, options: DriveOptions): Promise<Tick> {
+  const before = await settle(engine, migration, options);
+  if (before.kind === 'held') return before;
+  const moved = await tick(engine, migration, 'advance', options.why);
+  options.onTick?.(moved);
+  if (moved.kind === 'moved') await settle(engine, migration, options);
+  if (moved.kind === 'rolled-back') await settleBack(engine, migration, options);
+  return moved;
+}
+
+/** Moves from stop to stop until `until`, the end, or a roll-back; waits where a gate is held. */
+export async function run(engine: Engine, migration: Migration, options: DriveOptions & { readonly until?: Stop }): Promise<Tick> {
+  const { until } = options;
+  const last = await drive(engine, migration, 'advance', options, (each) => {
+    if (each.kind === 'finished' || each.kind === 'rolled-back') return true;
+    return until !== undefined && each.kind === 'settled' && stopName(each.stop) === stopName(until);
+  });
+  if (last.kind === 'rolled-back') await settleBack(engine, migration, options);
+  return last;
+}
+
+/** What passes by itself: the next tick starts from what is there, so trying again does no harm. */
+const PASSING: readonly ErrorCode[] = ['AWS_UNREACHABLE', 'UNLEASH_UNREACHABLE', 'PROXY_UNREACHABLE'];
+
+async function drive(engine: Engine, migration: Migration, mode: 'converge' | 'advance', options: DriveOptions, isEnd: (tick: Tick) => boolean): Promise<Tick> {
+  const { clock } = engine.ports;
+  let stuckSince: number | undefined;
+  for (;;) {
+    options.signal?.throwIfAborted();
+    const result = await tryTick(engine, migration, mode, options.why);
+    const stuck = result instanceof BanyanError || result.kind === 'waiting';
+    stuckSince = stuck ? (stuckSince ?? clock.now()) : undefined;
+    if (!(result instanceof BanyanError)) {
+      options.onTick?.(result);
+      if (isEnd(result)) return result;
+    }
+    if (stuckSince !== undefined && clock.now() - stuckSince > options.patienceMs) throw outOfPatience(migration, result, options.patienceMs);
+    if (stuck || (!(result instanceof BanyanError) && result.kind === 'held')) await clock.sleep(options.pollMs);
+  }
+}
+
+async function tryTick(engine: Engine, migration: Migration, mode: 'converge' | 'advance', why: string): Promise<Tick | BanyanError> {
+  try {
+    return await tick(engine, migration, mode, why);
+  } catch (error) {
+    if (error instanceof BanyanError && PASSING.includes(error.code)) return error;
+    throw error;
+  }
+}
+
+function outOfPatience(migration: Migration, last: Tick | BanyanError, patienceMs: number): BanyanError {
+  if (last instanceof BanyanError) return last;
+  const left = last.kind === 'waiting' ? last.left.join('; ') : last.kind;
+  return new BanyanError('NOT_CONVERGED', `${migration.id} is not as desired after ${formatDuration(patienceMs)}: ${left}`);
+}

@@ -1,0 +1,20 @@
+import type { Autoscaling } from '../ports/autoscaling.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ContainerService } from '../ports/container-service.ts';
+import type { Flags } from '../ports/flags.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { LoadBalancer } from '../ports/load-balancer.ts';
+import type { ServiceDiscovery } from '../ports/service-discovery.ts';
+import type { TrafficStats } from '../ports/traffic-stats.ts';
+
+/** Everything outside that the engine speaks to. */
+export interface Ports {
+  readonly loadBalancer: LoadBalancer;
+  readonly containers: ContainerService;
+  readonly discovery: ServiceDiscovery;
+  readonly autoscaling: Autoscaling;
+  readonly flags: Flags;
+  readonly stats: TrafficStats;
+  readonly journal: Journal;
+  readonly clock: Clock;
+}

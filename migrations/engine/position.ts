@@ -1,0 +1,65 @@
+import { BanyanError } from '../../domain/errors.ts';
+import { lastMove, positionOf, type JournalEntry } from '../../domain/journal-entry.ts';
+import type { Mark } from '../../domain/mark.ts';
+import type { Migration } from '../../domain/migration.ts';
+import { desiredAt } from '../../domain/desired-state.ts';
+import { findStop, type Stop } from '../../domain/stop.ts';
+
+/** Where a migration stands, as its journal tells. */
+export interface Position {
+  readonly stop: Stop;
+  /** Entries so far: the number of the next one. */
+  readonly length: number;
+  /** From where the evidence of this stop is counted. */
+  readonly mark: Mark;
+  /** Whether the world has been seen as desired since the migration came to this stop. */
+  readonly settled: boolean;
+  /** Whether it has been seen so, with the flag on, at this stop or one before it: from then on a flag that is off was switched off by somebody. */
+  readonly flagWasOn: boolean;
+  readonly lastVerdicts: string | undefined;
+}
+
+/** @throws BanyanError JOURNAL_UNREADABLE where the journal names a stop that the migration file no longer has. */
+export function readPosition(migration: Migration, entries: readonly JournalEntry[]): Position {
+  const name = positionOf(entries);
+  const stop = findStop(migration, name);
+  if (!stop) {
+    throw new BanyanError('JOURNAL_UNREADABLE', `the journal of ${migration.id} says that it stands at "${name}", and its file has no such stop`, {
+      remedy: `Put the stop back into the migration file, or roll back first with the file as it was.`,
+    });
+  }
+  const arrival = entries.findLastIndex(({ kind }) => kind === 'moved');
+  const here = entries.slice(arrival + 1);
+  return {
+    stop,
+    length: entries.length,
+    mark: lastMove(entries)?.mark ?? { at: 0, proxies: {}, slowAboveMs: null },
+    settled: here.some(isSettled),
+    flagWasOn: flagWasOn(migration, entries),
+    lastVerdicts: verdictKey(here),
+  };
+}
+
+function isSettled(entry: JournalEntry): boolean {
+  return entry.kind === 'outcome' && entry.left.length === 0;
+}
+
+function flagWasOn(migration: Migration, entries: readonly JournalEntry[]): boolean {
+  const since = entries.findLastIndex((entry) => entry.kind === 'moved' && (entry.to === 'deploy' || entry.to === 'start'));
+  return entries.slice(since + 1).some((entry) => {
+    if (entry.kind !== 'outcome' || entry.left.length > 0) return false;
+    const stop = findStop(migration, entry.stop);
+    const flags = stop ? desiredAt(migration, stop).flags : 'none';
+    return flags !== 'none' && flags.on;
+  });
+}
+
+function verdictKey(entries: readonly JournalEntry[]): string | undefined {
+  const last = entries.findLast((entry) => entry.kind === 'verdict');
+  return last && keyOfVerdicts(last.verdicts);
+}
+
+/** What makes two readings of the gates the same for the journal: which gate is in which state. */
+export function keyOfVerdicts(verdicts: readonly { readonly gate: string; readonly state: string }[]): string {
+  return verdicts.map(({ gate, state }) => `${gate}=${state}`).join(' ');
+}

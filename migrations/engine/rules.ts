@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import type { Migration } from '../../domain/migration.ts';
+import { ruleConditions } from '../../domain/rule-conditions.ts';
+import type { Shares } from '../../domain/shares.ts';
+import type { RuleSpec } from '../ports/load-balancer.ts';
+import type { Observed } from './observe.ts';
+
+/** How long a caller stays on a side where group stickiness is needed only because legacy's target group is sticky: the ALB's own default of a day. */
+const REQUIRED_STICKINESS_SECONDS = 86_400;
+
+/** The header that leads a request through the park rule to the candidate. */
+export const PARK_HEADER = 'x-banyan-park';
+
+export function targetGroupName(group: string): string {
+  return `banyan-${group}`;
+}
+
+/** The group's rules as they must be at `shares`: one for each set of conditions, all with the same split. */
+export function groupRules(migration: Migration, shares: Shares, observed: Pick<Observed, 'legacy' | 'proxy'>): readonly RuleSpec[] {
+  const { group } = migration;
+  const targets = [
+    { targetGroup: observed.legacy.targetGroup, percent: shares.legacy },
+    { targetGroup: observed.proxy.targetGroup, percent: shares.proxy },
+    { targetGroup: targetGroupName(group.name), percent: shares.candidate },
+  ].filter(({ percent }) => percent > 0);
+  const needed = targets.length > 1 && shares.legacy > 0 && observed.legacy.sticky ? REQUIRED_STICKINESS_SECONDS : 0;
+  const stickySeconds = targets.length > 1 ? migration.stickySeconds || needed : 0;
+  return ruleConditions(group).map((when, part) => ({ group: group.name, role: 'group', part, when, targets, stickySeconds }));
+}
+
+/**
+ * The rule that keeps the candidate's target group on the load balancer. Its value is no credential: it only keeps
+ * callers from getting there by chance.
+ */
+export function parkRule({ group, id }: Migration): RuleSpec {
+  const value = createHash('sha256').update(`park ${id} ${group.name}`).digest('hex').slice(0, 32);
+  return {
+    group: group.name,
+    role: 'park',
+    part: 0,
+    when: { header: PARK_HEADER, value },
+    targets: [{ targetGroup: targetGroupName(group.name), percent: 100 }],
+    stickySeconds: 0,
+  };
+}
+
+/** Which of the wanted rules are not there as wanted, and whether there are rules that nobody wants. */
+export function diffRules(wanted: readonly RuleSpec[], observed: readonly RuleSpec[]): { readonly put: readonly RuleSpec[]; readonly extra: boolean } {
+  const put = wanted.filter((rule) => !observed.some((each) => sameRule(rule, each)));
+  return { put, extra: observed.some((each) => !wanted.some((rule) => rule.part === each.part)) };
+}
+
+function sameRule(a: RuleSpec, b: RuleSpec): boolean {
+  return a.part === b.part && a.stickySeconds === b.stickySeconds && JSON.stringify(normalise(a)) === JSON.stringify(normalise(b));
+}
+
+/** Order of values and of target groups means nothing to a load balancer. */
+function normalise({ when, targets }: RuleSpec): unknown {
+  const conditions = 'header' in when ? [when.header.toLowerCase(), when.value] : [when.method, when.paths.toSorted()];
+  return [conditions, targets.map(({ targetGroup, percent }) => `${targetGroup}=${percent}`).toSorted()];
+}
+
+/** The candidate's share in rules as observed; 0 where there are none. */
+export function candidateShare(rules: readonly RuleSpec[], group: string): number {
+  return Math.max(0, ...rules.flatMap(({ targets }) => targets.filter(({ targetGroup }) => targetGroup === targetGroupName(group)).map(({ percent }) => percent)));
+}
+

@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { parseDuration } from '../../domain/duration.ts';
+import { MASK_CLASSES } from '../../domain/mask.ts';
+import { patternProblem } from '../../domain/route-group.ts';
+import type { MigrationDefinition } from '../define/definition.ts';
+import { fargateProblem } from './fargate-sizes.ts';
+
+// The form of a migration file. Unknown keys are refused: a misspelt one would be a setting that silently does not hold.
+
+const duration = z.string().refine((text) => parseDuration(text) !== undefined, 'is not a duration such as 500ms, 30s, 10m, 12h or 7d').transform((text) => parseDuration(text) ?? 0);
+const percent = z.int().min(1).max(100);
+const share = z.number().gt(0).lt(1);
+const confidence = z.number().min(0.5).lt(1).default(0.95);
+const rising = z
+  .array(percent)
+  .min(1)
+  .refine((percents) => percents.every((each, i) => i === 0 || each > (percents[i - 1] ?? 0)), 'must rise from each to the next');
+const name = z.string().regex(/^[a-z][a-z0-9-]{0,23}[a-z0-9]$/, 'takes 2 to 25 lower-case letters, digits and "-", beginning with a letter');
+
+const gate = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('parity'), mismatchBelow: share, confidence }),
+  z.strictObject({ kind: z.literal('error-rate'), margin: share, confidence }),
+  z.strictObject({ kind: z.literal('latency'), margin: share, confidence }),
+  z.strictObject({ kind: z.literal('target-health'), atLeast: z.int().min(1) }),
+]);
+const gates = z.array(gate).default([]);
+const soak = duration.default(0);
+
+const step = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('front'), percents: rising.refine((all) => all.at(-1) === 100, 'must end with 100').default([100]), soak }),
+  z.strictObject({
+    kind: z.literal('shadow'),
+    percent,
+    until: gate,
+    soak,
+    timeout: duration.default(5_000),
+    masks: z.record(z.string().regex(/^\$/, 'is not a path template such as $.items[].id'), z.enum(MASK_CLASSES)).default({}),
+    unordered: z.array(z.string().regex(/^\$/, 'is not a path template such as $.items')).default([]),
+  }),
+  z.strictObject({ kind: z.literal('cohort'), percents: rising, soak, gates, timeout: duration.default(2_000) }),
+  z.strictObject({ kind: z.literal('weight'), percents: rising, soak, gates }),
+  z.strictObject({ kind: z.literal('retire'), quietFor: duration }),
+]);
+
+const scale = z
+  .strictObject({ min: z.int().min(1), max: z.int().min(1), cpuPercent: z.number().gt(0).lte(100).optional(), requestsPerTarget: z.number().gt(0).optional() })
+  .refine(({ min, max }) => min <= max, 'must have min ≤ max')
+  .refine(({ cpuPercent, requestsPerTarget }) => cpuPercent ?? requestsPerTarget, 'must name a target: cpuPercent, requestsPerTarget or both');
+
+const candidate = z
+  .strictObject({
+    kind: z.literal('ecs-service'),
+    image: z.string().min(1),
+    cpu: z.int(),
+    memory: z.int(),
+    port: z.int().min(1).max(65_535),
+    health: z.string().startsWith('/').max(1024),
+    environment: z.record(z.string(), z.string()).default({}),
+    command: z.array(z.string()).min(1).optional(),
+    desired: z.int().min(1).optional(),
+    scale: scale.optional(),
+    service: name.optional(),
+    discovery: name.optional(),
+  })
+  .superRefine(({ cpu, memory }, context) => {
+    const problem = fargateProblem(cpu, memory);
+    if (problem) context.addIssue({ code: 'custom', path: ['memory'], message: problem });
+  });
+
+const pattern = z.string().superRefine((text, context) => {
+  const problem = patternProblem(text);
+  if (problem) context.addIssue({ code: 'custom', message: problem });
+});
+
+export const definitionSchema = z.strictObject({
+  kind: z.literal('migration', 'must be made with defineMigration()'),
+  group: z.strictObject({ kind: z.literal('route-group', 'must be made with routeGroup()'), name, patterns: z.array(pattern).min(1) }),
+  candidate,
+  sticky: duration.refine((ms) => ms >= 1_000 && ms <= 604_800_000, 'must be between 1s and 7d').optional(),
+  steps: z.array(step).min(1).superRefine((steps, context) => {
+    for (const problem of orderProblems(steps)) context.addIssue({ code: 'custom', path: [problem.at], message: problem.message });
+  }),
+});
+
+export type ParsedDefinition = z.output<typeof definitionSchema>;
+// The builders' types and this form are two views of one thing.
+void ((definition: MigrationDefinition): z.input<typeof definitionSchema> => definition as z.input<typeof definitionSchema>);
+
+const ORDER = ['front', 'shadow', 'cohort', 'weight', 'retire'] as const;
+
+/** Each step at most once and in the order of the journey; retiring needs the whole weight first. */
+function orderProblems(steps: readonly z.output<typeof step>[]): { at: number; message: string }[] {
+  const problems: { at: number; message: string }[] = [];
+  steps.forEach(({ kind }, at) => {
+    const before = steps[at - 1]?.kind;
+    if (at === 0 && kind !== 'front') problems.push({ at, message: `the first step must be front(), not ${kind}(): the proxy has to take the traffic before anything can be done with it` });
+    if (before && ORDER.indexOf(kind) <= ORDER.indexOf(before)) problems.push({ at, message: `${kind}() cannot come after ${before}(); the order is ${ORDER.join(', ')}, each at most once` });
+    if (kind === 'retire') {
+      const last = steps[at - 1];
+      if (last?.kind !== 'weight' || last.percents.at(-1) !== 100) problems.push({ at, message: 'retire() needs a weight() before it whose last percentage is 100' });
+    }
+  });
+  return problems;
+}

@@ -1,0 +1,57 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { BanyanError, messageOf } from '../../domain/errors.ts';
+import type { Migration } from '../../domain/migration.ts';
+import { formatPattern } from '../../domain/route-group.ts';
+import { findOverlap } from '../../domain/route-overlap.ts';
+import { parseDefinition } from './parse-definition.ts';
+
+const MIGRATION_FILE = /^(\d{4}-[a-z0-9-]+)\.migration\.(ts|js|mjs)$/;
+
+/**
+ * Every migration of a directory, in order of its files' numbers. One bad file stops all: a migration that is skipped is an outage later.
+ * @throws BanyanError MIGRATION_INVALID, ROUTES_OVERLAP
+ */
+export async function loadMigrations(directory: string): Promise<readonly Migration[]> {
+  const files = await listFiles(directory);
+  const migrations: Migration[] = [];
+  for (const file of files) {
+    const match = MIGRATION_FILE.exec(file);
+    if (!match?.[1]) throw new BanyanError('MIGRATION_INVALID', `${join(directory, file)} has no name like 0001-catalog.migration.ts`);
+    migrations.push(parseDefinition(match[1], join(directory, file), await exportOf(join(directory, file))));
+  }
+  refuseClashes(migrations, directory);
+  return migrations;
+}
+
+async function listFiles(directory: string): Promise<string[]> {
+  try {
+    const entries = await readdir(directory, { withFileTypes: true });
+    return entries.filter((entry) => entry.isFile() && /\.migration\.(?!d\.ts$)/.test(entry.name)).map((entry) => entry.name).toSorted();
+  } catch (error) {
+    throw new BanyanError('MIGRATION_INVALID', `the directory of the migration files cannot be read: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+async function exportOf(file: string): Promise<unknown> {
+  let module: { default?: unknown };
+  try {
+    module = (await import(pathToFileURL(file).href)) as { default?: unknown };
+  } catch (error) {
+    throw new BanyanError('MIGRATION_INVALID', `${file} cannot be loaded: ${messageOf(error)}`, { cause: error });
+  }
+  if (module.default === undefined) throw new BanyanError('MIGRATION_INVALID', `${file} has no default export; it must export default defineMigration({ … })`);
+  return module.default;
+}
+
+function refuseClashes(migrations: readonly Migration[], directory: string): void {
+  for (const [i, right] of migrations.entries()) {
+    for (const left of migrations.slice(0, i)) {
+      if (left.group.name === right.group.name) throw new BanyanError('MIGRATION_INVALID', `${directory}: ${left.id} and ${right.id} both move the route group "${left.group.name}"`);
+      if (left.candidate.service === right.candidate.service) throw new BanyanError('MIGRATION_INVALID', `${directory}: ${left.id} and ${right.id} both name the service "${left.candidate.service}"`);
+      const overlap = findOverlap(left.group, right.group);
+      if (overlap) throw new BanyanError('ROUTES_OVERLAP', `${directory}: "${formatPattern(overlap.left)}" of ${left.id} and "${formatPattern(overlap.right)}" of ${right.id} both match some request`);
+    }
+  }
+}

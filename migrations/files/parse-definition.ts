@@ -1,0 +1,72 @@
+import type { z } from 'zod';
+import { BanyanError } from '../../domain/errors.ts';
+import type { Gate } from '../../domain/gate.ts';
+import type { Migration, Step } from '../../domain/migration.ts';
+import { parsePattern } from '../../domain/route-group.ts';
+import { definitionSchema, type ParsedDefinition } from './definition-schema.ts';
+
+/**
+ * A migration from what its file exports. Names every problem at once, each with its path.
+ * @throws BanyanError MIGRATION_INVALID
+ */
+export function parseDefinition(id: string, file: string, exported: unknown): Migration {
+  const parsed = definitionSchema.safeParse(exported);
+  if (!parsed.success) throw new BanyanError('MIGRATION_INVALID', `${file} is not a valid migration:\n${describeIssues(parsed.error.issues)}`);
+  return deepFreeze(toMigration(id, parsed.data));
+}
+
+/** One line a problem: `  steps[2].percents: must rise from each to the next`. */
+export function describeIssues(issues: readonly z.core.$ZodIssue[]): string {
+  return issues.map((issue) => `  ${describePath(issue.path)}${issue.message}`).join('\n');
+}
+
+function describePath(path: readonly PropertyKey[]): string {
+  const text = path.reduce<string>((sum, key) => (typeof key === 'number' ? `${sum}[${key}]` : `${sum}${sum ? '.' : ''}${String(key)}`), '');
+  return text ? `${text}: ` : '';
+}
+
+function toMigration(id: string, definition: ParsedDefinition): Migration {
+  const { group, candidate, steps } = definition;
+  const shadow = steps.find((step) => step.kind === 'shadow');
+  const cohort = steps.find((step) => step.kind === 'cohort');
+  const { kind: _, service, discovery, desired, command, scale, ...rest } = candidate;
+  return {
+    id,
+    group: { name: group.name, patterns: group.patterns.map(parsePattern) },
+    candidate: {
+      ...rest,
+      service: service ?? group.name,
+      discovery: discovery ?? group.name,
+      desired: desired ?? scale?.min ?? 1,
+      ...(command && { command }),
+      ...(scale && { scale: withoutUndefined(scale) }),
+    },
+    shadow: { timeoutMs: shadow?.timeout ?? 5_000, masks: shadow?.masks ?? {}, unordered: shadow?.unordered ?? [] },
+    cohort: { timeoutMs: cohort?.timeout ?? 2_000 },
+    stickySeconds: Math.round((definition.sticky ?? 0) / 1_000),
+    steps: steps.map(toStep),
+  };
+}
+
+function toStep(step: ParsedDefinition['steps'][number]): Step {
+  switch (step.kind) {
+    case 'front':
+      return { kind: 'front', percents: step.percents, soakMs: step.soak };
+    case 'shadow':
+      return { kind: 'shadow', percent: step.percent, soakMs: step.soak, gates: [step.until satisfies Gate] };
+    case 'cohort':
+    case 'weight':
+      return { kind: step.kind, percents: step.percents, soakMs: step.soak, gates: step.gates };
+    case 'retire':
+      return { kind: 'retire', quietMs: step.quietFor };
+  }
+}
+
+function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> };
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(deepFreeze);
+  return value;
+}

@@ -1,0 +1,13 @@
+import { createHash } from 'node:crypto';
+import type { ServiceSpec } from './container-service.ts';
+
+/** Names what a service is made from: equal for equal specifications, whatever the order of their members. */
+export function specFingerprint(spec: ServiceSpec): string {
+  return createHash('sha256').update(canonical(spec)).digest('hex').slice(0, 32);
+}
+
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, each: unknown) =>
+    typeof each === 'object' && each !== null && !Array.isArray(each) ? Object.fromEntries(Object.entries(each).toSorted(([a], [b]) => (a < b ? -1 : 1))) : each,
+  );
+}
