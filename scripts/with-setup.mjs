@@ -26,7 +26,7 @@ if (!isInstalled()) {
   writeFileSync(stamp, readFileSync(lock, 'utf8'));
 }
 
-const child = spawn(node, process.argv.slice(2), { cwd: root, stdio: 'inherit' });
+const child = spawn(node, process.argv.slice(2), { stdio: 'inherit' });
 // The terminal sends Ctrl-C to the whole group: the child decides what it means, we only wait for it.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => signal !== 'SIGINT' && child.kill(signal));
 child.on('error', (error) => {

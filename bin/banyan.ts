@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+import { setTimeout as sleep } from 'node:timers/promises';
+import { main } from '../cli/main.ts';
+
+const interrupt = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  // The first asks for an orderly end, the second ends at once.
+  process.on(signal, () => (interrupt.signal.aborted ? process.exit(130) : interrupt.abort()));
+}
+
+process.exitCode = await main(process.argv.slice(2), {
+  out: (line) => process.stdout.write(`${line}\n`),
+  err: (line) => process.stderr.write(`${line}\n`),
+  directory: process.cwd(),
+  environment: process.env,
+  isTerminal: process.stdout.isTTY,
+  signal: interrupt.signal,
+  now: Date.now,
+  sleep: (ms) => sleep(ms),
+});

@@ -1,0 +1,98 @@
+import { once } from 'node:events';
+import { startWorld, SHOP_MIGRATIONS, type World } from '../../demo/world.ts';
+import { BanyanError, messageOf } from '../../domain/errors.ts';
+import type { Migration } from '../../domain/migration.ts';
+import { lastMove, positionOf } from '../../domain/journal-entry.ts';
+import { stopName } from '../../domain/stop.ts';
+import { run } from '../../migrations/engine/drive.ts';
+import type { Engine } from '../../migrations/engine/engine.ts';
+import type { Tick } from '../../migrations/engine/tick.ts';
+import { describeTick, driveOptions } from '../drive-options.ts';
+import type { CommonOptions, Io } from '../io.ts';
+import { migrationOf, openEngine } from '../open-engine.ts';
+import { splitOf, type TrafficSplit } from '../traffic-split.ts';
+import { printDemoReport, stopReports, type DemoReport } from './demo-report.ts';
+import { followTraffic } from './follow-traffic.ts';
+import { plainView, terminalView, type LiveView } from './live-view.ts';
+import { readLoadStats, type LoadStats } from './load-stats.ts';
+
+const GROUP = 'catalog';
+const NO_LOAD: LoadStats = { sent: 0, failed: 0, delayed: 0, p50Ms: null, p99Ms: null, failures: [] };
+
+export interface DemoOptions extends CommonOptions {
+  readonly load: number;
+  readonly keep: boolean;
+}
+
+/**
+ * Starts the sandbox with the shop under load and moves its catalog through every stop, with the parts and the calls that any
+ * other migration uses.
+ * @throws BanyanError NOT_CONVERGED where the group is not retired or a request failed: the exit status
+ */
+export async function runDemo(io: Io, options: DemoOptions): Promise<void> {
+  const began = io.now();
+  const view = options.json || !io.isTerminal ? plainView(options.json ? io.err : io.out) : terminalView(io, () => process.stdout.columns || 80);
+  view.say('starting the sandbox, the shop and its load …');
+  const world = await startWorld({ directory: io.directory, load: options.load, migrations: SHOP_MIGRATIONS, now: io.now }).catch((error: unknown) => {
+    throw new BanyanError('SANDBOX_FAILED', `the sandbox did not start: ${messageOf(error)}`, { cause: error });
+  });
+  try {
+    const report = await migrate(io, world, view, began);
+    if (options.json) io.out(JSON.stringify(report));
+    else printDemoReport(io, report);
+    if (options.keep) await keep(io, world);
+    if (!report.ok) throw new BanyanError('NOT_CONVERGED', `the demonstration ended at ${report.stop} with ${report.failed} failed requests; the logs are in ${world.logs}`);
+  } finally {
+    await world.close();
+  }
+}
+
+async function migrate(io: Io, world: World, view: LiveView, began: number): Promise<DemoReport> {
+  const { engine, migrations } = await openEngine(io, { config: world.file });
+  const migration = migrationOf(migrations, GROUP);
+  view.say(`the shop is up at ${world.url} after ${((io.now() - began) / 1_000).toFixed(1)} s`);
+  const follower = followTraffic({ io, engine, migration, view, began, statsUrl: world.load?.hello.stats });
+  const served = new Map<string, TrafficSplit>();
+  const readings: Promise<void>[] = [];
+  const onTick = (tick: Tick) => {
+    follower.tick(tick);
+    if (tick.kind !== 'held') view.say(`${((io.now() - began) / 1_000).toFixed(1).padStart(6)} s  ${describeTick(tick)}`);
+    if (tick.kind === 'moved') readings.push(readServed(engine, migration, stopName(tick.from), served));
+  };
+  try {
+    await run(engine, migration, { ...driveOptions(io, 'demonstration', 120), pollMs: 500, onTick });
+  } finally {
+    await Promise.allSettled(readings);
+    follower.end();
+  }
+  const totals = await engine.ports.stats.since(migration.group.name, { at: began, proxies: {}, slowAboveMs: null }, { healthy: 0, total: 0 });
+  const differences = await engine.ports.stats.differences(migration.group.name);
+  const load = world.load ? ((await readLoadStats(world.load.hello.stats)) ?? { ...NO_LOAD, failed: 1, failures: ['the load generator does not answer'] }) : NO_LOAD;
+  const entries = await engine.ports.journal.read(migration.id);
+  const stop = positionOf(entries);
+  return {
+    ok: stop === 'retire' && load.failed === 0,
+    group: GROUP,
+    stop,
+    retired: stop === 'retire',
+    seconds: (io.now() - began) / 1_000,
+    sent: load.sent,
+    failed: load.failed,
+    load,
+    stops: stopReports(entries, began, served),
+    comparisons: totals.comparisons,
+    differences: differences.map(({ route, fields, count }) => ({ route, fields, count })),
+  };
+}
+
+/** Who answered while the group stood at a stop, read as it leaves. */
+async function readServed(engine: Engine, migration: Migration, stop: string, served: Map<string, TrafficSplit>): Promise<void> {
+  const entries = await engine.ports.journal.read(migration.id);
+  const mark = lastMove(entries.slice(0, entries.findLastIndex(({ kind }) => kind === 'moved')))?.mark;
+  if (mark) served.set(stop, splitOf(await engine.ports.stats.since(migration.group.name, mark, { healthy: 0, total: 0 })));
+}
+
+async function keep(io: Io, world: World): Promise<void> {
+  io.err(`Everything is still running: the shop at ${world.url}, its configuration in ${world.file}. Ctrl-C ends it.`);
+  if (!io.signal.aborted) await once(io.signal, 'abort');
+}

@@ -1,0 +1,28 @@
+import { BanyanError } from '../domain/errors.ts';
+import type { Migration } from '../domain/migration.ts';
+import { findStop, stopName, stopsOf, type Stop } from '../domain/stop.ts';
+import type { Tick } from '../migrations/engine/tick.ts';
+import type { CommonOptions, Io } from './io.ts';
+
+/**
+ * Says how a `step` or `run` ended.
+ * @throws BanyanError HELD, ROLLED_BACK: they are the exit status
+ */
+export function finishDrive(io: Io, options: CommonOptions, migration: Migration, last: Tick): void {
+  if (last.kind === 'held') throw new BanyanError('HELD', `${migration.group.name} stays at ${stopName(last.stop)}: ${last.because}`);
+  if (last.kind === 'rolled-back') throw new BanyanError('ROLLED_BACK', `${migration.group.name} is back on legacy (was at ${stopName(last.from)}): ${last.because}`);
+  const stop = last.kind === 'moved' ? last.to : last.stop;
+  if (options.json) io.out(JSON.stringify({ migration: migration.id, stop: stopName(stop), finished: stopName(stop) === stopName(lastStop(migration)), ...('verdicts' in last && { verdicts: last.verdicts }) }));
+  else io.out(`${migration.group.name} stands at ${stopName(stop)}${last.kind === 'finished' ? ', the last stop' : ''}.`);
+}
+
+/** @throws BanyanError STOP_NOT_FOUND */
+export function stopNamed(migration: Migration, name: string): Stop {
+  const stop = findStop(migration, name);
+  if (stop) return stop;
+  throw new BanyanError('STOP_NOT_FOUND', `${migration.id} has no stop "${name}"; it has ${stopsOf(migration).map(stopName).join(', ')}`);
+}
+
+function lastStop(migration: Migration): Stop {
+  return stopsOf(migration).at(-1) ?? { kind: 'start' };
+}

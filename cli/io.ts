@@ -1,0 +1,21 @@
+/** The outside world of the command line, passed in so that tests own it. */
+export interface Io {
+  /** One line on standard output. */
+  readonly out: (line: string) => void;
+  /** One line on standard error. */
+  readonly err: (line: string) => void;
+  readonly directory: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Whether standard output is a terminal that can be redrawn. */
+  readonly isTerminal: boolean;
+  /** Aborted on Ctrl-C. */
+  readonly signal: AbortSignal;
+  readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+}
+
+/** What every verb takes. */
+export interface CommonOptions {
+  readonly json?: boolean;
+  readonly config?: string;
+}

@@ -1,0 +1,32 @@
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { SHOP_MIGRATIONS, startWorld } from '../demo/world.ts';
+import { BanyanError, messageOf } from '../domain/errors.ts';
+import type { CommonOptions, Io } from './io.ts';
+
+/** Starts the sandbox with the shop, says how to reach it, and stays until Ctrl-C. */
+export async function keepSandbox(io: Io, options: CommonOptions, load: number): Promise<void> {
+  const world = await startWorld({ directory: io.directory, load, migrations: migrationsDirectory(io.directory), now: io.now }).catch((error: unknown) => {
+    throw new BanyanError('SANDBOX_FAILED', `the sandbox did not start: ${messageOf(error)}`, { cause: error });
+  });
+  try {
+    if (options.json) io.out(JSON.stringify({ file: world.file, ...world.endpoints }));
+    else {
+      io.out(`The sandbox is up, with the shop in it${load > 0 ? ` and ${load} requests a second` : ''}.`);
+      for (const [name, value] of Object.entries(world.endpoints)) io.out(`  ${name.padEnd(10)} ${value}`);
+      io.out(`Written to ${world.file}: in another terminal, \`npx banyan status\`, \`plan catalog\`, \`step catalog\`, \`watch\`. Ctrl-C ends it.`);
+    }
+    if (!io.signal.aborted) await once(io.signal, 'abort');
+  } finally {
+    await world.close();
+    const last = world.load?.lines.at(-1);
+    if (last) io.out(last);
+  }
+}
+
+/** The user's own migration files where there are any, else those of the sample shop. */
+export function migrationsDirectory(directory: string): string {
+  const own = join(directory, 'migrations');
+  return existsSync(own) ? own : SHOP_MIGRATIONS;
+}

@@ -1,0 +1,63 @@
+import { hostname, userInfo } from 'node:os';
+import { BanyanError } from '../domain/errors.ts';
+import type { Migration } from '../domain/migration.ts';
+import { createAwsAdapters } from '../migrations/adapters/aws/index.ts';
+import { createDirectoryJournal } from '../migrations/adapters/journal-directory.ts';
+import { createUnleashFlags } from '../migrations/adapters/unleash/unleash-flags.ts';
+import { planContext, type Engine } from '../migrations/engine/engine.ts';
+import { loadMigrations } from '../migrations/files/load-migrations.ts';
+import { askGates } from '../migrations/gates/ask-gates.ts';
+import type { Clock } from '../migrations/ports/clock.ts';
+import { loadConfig, type LoadedConfig } from './config/load-config.ts';
+import type { CommonOptions, Io } from './io.ts';
+
+/** An engine on the configured world, and the migrations it may move. */
+export interface OpenEngine {
+  readonly engine: Engine;
+  readonly migrations: readonly Migration[];
+  readonly loaded: LoadedConfig;
+}
+
+/**
+ * Reads configuration and migration files and builds the engine from the real parts.
+ * @throws BanyanError whatever is wrong with them, before anything outside is spoken to
+ */
+export async function openEngine(io: Io, options: CommonOptions, onChange?: Engine['onChange']): Promise<OpenEngine> {
+  const loaded = await loadConfig(io.directory, options.config, io.environment);
+  const { config, environment } = loaded;
+  const migrations = await loadMigrations(config.migrations);
+  const token = environment['UNLEASH_ADMIN_TOKEN'];
+  if (!token) throw new BanyanError('CREDENTIALS_MISSING', 'UNLEASH_ADMIN_TOKEN is not set');
+  adoptAwsEnvironment(environment);
+  const clock: Clock = { now: io.now, sleep: io.sleep };
+  const aws = createAwsAdapters(config, clock);
+  const engine: Engine = {
+    ports: {
+      ...aws,
+      flags: createUnleashFlags({ url: config.unleash.url, token, project: config.unleash.project, environment: config.unleash.environment }),
+      journal: createDirectoryJournal(config.journal),
+      clock,
+    },
+    askGates,
+    drift: config.drift,
+    context: planContext(migrations, config.namespace),
+    who: `${userInfo().username}@${hostname()}`,
+    ...(onChange && { onChange }),
+  };
+  return { engine, migrations, loaded };
+}
+
+/** The migration of that route group. */
+export function migrationOf(migrations: readonly Migration[], group: string): Migration {
+  const found = migrations.find((migration) => migration.group.name === group || migration.id === group);
+  if (found) return found;
+  const known = migrations.map((migration) => migration.group.name).join(', ') || 'none';
+  throw new BanyanError('MIGRATION_NOT_FOUND', `no migration file moves a route group "${group}"; there are: ${known}`);
+}
+
+/** The SDK finds its credentials by itself, in the environment of the process among others: the sandbox's have to stand there. */
+function adoptAwsEnvironment(environment: LoadedConfig['environment']): void {
+  for (const [name, value] of Object.entries(environment)) {
+    if (name.startsWith('AWS_') && value !== undefined) process.env[name] = value;
+  }
+}

@@ -1,0 +1,24 @@
+import { Command } from 'commander';
+import type { Io } from './io.ts';
+import { addDemo } from './verbs/demo.ts';
+import { addPlan } from './verbs/plan.ts';
+import { addRollback } from './verbs/rollback.ts';
+import { addRun } from './verbs/run.ts';
+import { addSandbox } from './verbs/sandbox.ts';
+import { addStatus } from './verbs/status.ts';
+import { addStep } from './verbs/step.ts';
+import { addWatch } from './verbs/watch.ts';
+
+/** The command line: one verb, one file. A verb loads what it works with only when it is called, so that `--help` is quick. */
+export function createProgram(io: Io, version: string): Command {
+  const program = new Command('banyan')
+    .description('Moves a monolith to microservices on AWS ECS, one route group at a time.')
+    .version(version)
+    .option('--json', 'answer with one JSON object')
+    .option('--config <file>', 'configuration; default: banyan.config.json, else the running sandbox')
+    .configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: (text) => io.err(text.trimEnd()) })
+    .showHelpAfterError()
+    .exitOverride();
+  for (const add of [addStatus, addPlan, addStep, addRun, addRollback, addWatch, addSandbox, addDemo]) add(program, io);
+  return program;
+}

@@ -1,0 +1,22 @@
+import type { Command } from 'commander';
+import type { Io } from '../io.ts';
+
+/** `banyan step <group>`: one stop on, and wait until it is true. Refuses, exit status 3, while a gate is held. */
+export function addStep(program: Command, io: Io): void {
+  program
+    .command('step')
+    .argument('<group>', 'route group')
+    .option('--why <text>', 'reason for the journal', 'step')
+    .description('move to the next stop and wait until it is true; refuses while a gate is held')
+    .addHelpText('after', '\nExample:\n  $ banyan step catalog')
+    .action(async (group: string, _options: unknown, command: Command) => {
+      const { openEngine, migrationOf } = await import('../open-engine.ts');
+      const { driveOptions } = await import('../drive-options.ts');
+      const { step } = await import('../../migrations/engine/drive.ts');
+      const { finishDrive } = await import('../finish-drive.ts');
+      const options = command.optsWithGlobals();
+      const { engine, migrations } = await openEngine(io, options);
+      const migration = migrationOf(migrations, group);
+      finishDrive(io, options, migration, await step(engine, migration, driveOptions(io, String(options['why']))));
+    });
+}

@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startChild, type Child } from './child-process.ts';
+import { IMAGES } from './images.ts';
+import { createShop } from './shop/create-shop.ts';
+
+/** The sandbox with the shop in it, and perhaps its load: what a person plays with and the demonstration runs on. */
+export interface World {
+  /** Where callers come in. */
+  readonly url: string;
+  /** The file that tells `banyan` how to reach all this. */
+  readonly file: string;
+  readonly logs: string;
+  readonly endpoints: Readonly<Record<string, string | number>>;
+  readonly load: Child<{ readonly stats: string }> | undefined;
+  /** Ends load, tasks and sandbox, and takes the file away. */
+  close(): Promise<void>;
+}
+
+export interface WorldOptions {
+  /** Directory that `.banyan/` stands in. */
+  readonly directory: string;
+  /** Requests a second; 0 is none. */
+  readonly load: number;
+  /** Directory of the migration files. */
+  readonly migrations: string;
+  readonly images?: Readonly<Record<string, { readonly directory: string }>>;
+  readonly now: () => number;
+}
+
+/** Seconds: an ALB publishes its metrics every 60. The sandbox's time-lapse lets a whole migration fit into a coffee break. */
+const METRIC_PERIOD_SECONDS = 1;
+
+interface SandboxHello {
+  readonly awsEndpoint: string;
+  readonly unleashUrl: string;
+  readonly unleashAdminToken: string;
+  readonly unleashClientToken: string;
+  readonly dns: { readonly host: string; readonly port: number };
+  readonly region: string;
+  readonly network: { readonly vpcId: string; readonly subnets: readonly string[]; readonly securityGroups: readonly string[] };
+}
+
+export async function startWorld(options: WorldOptions): Promise<World> {
+  const home = join(options.directory, '.banyan', `sandbox-${options.now()}`);
+  const logs = join(home, 'logs');
+  await mkdir(logs, { recursive: true });
+  const environment = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '' };
+  const sandbox = await startChild<SandboxHello>(
+    '../sandbox/main',
+    [JSON.stringify({ images: { ...IMAGES, ...options.images }, logDirectory: logs, metricPeriodSeconds: METRIC_PERIOD_SECONDS })],
+    environment,
+  );
+  const { hello } = sandbox;
+  try {
+    const shop = await createShop(
+      { endpoint: hello.awsEndpoint, region: hello.region, network: hello.network },
+      { unleashUrl: hello.unleashUrl, unleashToken: hello.unleashClientToken, adminToken: randomBytes(16).toString('hex'), dns: `${hello.dns.host}:${hello.dns.port}` },
+    );
+    const load = options.load > 0 ? await startChild<{ stats: string }>('./load/main', ['--url', shop.url, '--rate', String(options.load)], environment) : undefined;
+    const endpoints = { shop: shop.url, aws: hello.awsEndpoint, unleash: hello.unleashUrl, dns: `${hello.dns.host}:${hello.dns.port}`, logs, pid: process.pid, ...(load && { loadStats: load.hello.stats }) };
+    const file = join(options.directory, '.banyan', 'sandbox.json');
+    const content = {
+      sandbox: endpoints,
+      config: {
+        ...shop.config,
+        unleash: { url: hello.unleashUrl, project: 'default', environment: 'production' },
+        metricPeriodSeconds: METRIC_PERIOD_SECONDS,
+        journal: join(home, 'journal'),
+        migrations: options.migrations,
+      },
+      environment: { AWS_ACCESS_KEY_ID: 'sandbox', AWS_SECRET_ACCESS_KEY: 'sandbox', AWS_EC2_METADATA_DISABLED: 'true', UNLEASH_ADMIN_TOKEN: hello.unleashAdminToken },
+    };
+    await writeFile(file, `${JSON.stringify(content, null, 2)}\n`);
+    const close = async () => {
+      await load?.stop();
+      await sandbox.stop();
+      await rm(file, { force: true });
+    };
+    return { url: shop.url, file, logs, endpoints, load, close };
+  } catch (error) {
+    await sandbox.stop();
+    throw error;
+  }
+}
+
+/** The migration files that come with the shop. */
+export const SHOP_MIGRATIONS = join(dirname(fileURLToPath(import.meta.url)), '..', 'migrations');
