@@ -1,0 +1,13 @@
+// Builds what is published: JavaScript and types, and beside them the files that are read at run time.
+import { spawnSync } from 'node:child_process';
+import { cpSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+rmSync('dist', { recursive: true, force: true });
+const tsc = spawnSync(process.execPath, [join('node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
+if (tsc.status !== 0) process.exit(tsc.status ?? 1);
+
+const isAsset = (path) => statSync(path).isDirectory() || !/\.(ts|md)$/.test(path);
+for (const folder of ['proxy', 'legacy-sample', 'services']) {
+  cpSync(folder, join('dist', folder), { recursive: true, filter: (path) => !path.includes('node_modules') && isAsset(path) });
+}

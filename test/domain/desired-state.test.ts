@@ -1,0 +1,54 @@
+import { expect, test } from '@jest/globals';
+import { desiredAt } from '../../domain/desired-state.ts';
+import { formatShares } from '../../domain/shares.ts';
+import { gatesOf, nextStop, stopName, stopsOf } from '../../domain/stop.ts';
+import { exampleMigration as migration } from '../support/example-migration.ts';
+
+test('the desired state of every stop, as one table', () => {
+  const table = stopsOf(migration).map((stop) => {
+    const { rule, parkRule, candidate, proxyKnowsGroup, flags } = desiredAt(migration, stop);
+    const flag = flags === 'none' ? 'no flags' : `${flags.on ? 'on' : 'off'} shadow ${flags.shadowPercent} cohort ${flags.cohortPercent}`;
+    return [stopName(stop), rule === 'none' ? 'no rule' : formatShares(rule), parkRule ? 'parked' : '', candidate, proxyKnowsGroup ? 'proxy knows' : '', flag].join(' | ');
+  });
+  expect(table).toEqual([
+    'start | no rule |  | absent |  | no flags',
+    'deploy | no rule | parked | running | proxy knows | off shadow 0 cohort 0',
+    'front | proxy 100 | parked | running | proxy knows | on shadow 0 cohort 0',
+    'shadow | proxy 100 | parked | running | proxy knows | on shadow 100 cohort 0',
+    'cohort:1 | proxy 100 | parked | running | proxy knows | on shadow 100 cohort 1',
+    'cohort:10 | proxy 100 | parked | running | proxy knows | on shadow 100 cohort 10',
+    'weight:10 | proxy 90 · candidate 10 | parked | running | proxy knows | on shadow 100 cohort 10',
+    'weight:50 | proxy 50 · candidate 50 | parked | running | proxy knows | on shadow 100 cohort 10',
+    'weight:100 | candidate 100 | parked | running | proxy knows | on shadow 0 cohort 10',
+    'retire | candidate 100 |  | running |  | no flags',
+  ]);
+});
+
+test('the shares of every stop sum to 100', () => {
+  for (const stop of stopsOf(migration)) {
+    const { rule } = desiredAt(migration, stop);
+    if (rule !== 'none') expect(rule.legacy + rule.proxy + rule.candidate).toBe(100);
+  }
+});
+
+test('each stop leads to the next and the last to none', () => {
+  const names = stopsOf(migration).map(stopName);
+  const followed = stopsOf(migration).map((stop) => nextStop(migration, stop)).map((next) => next && stopName(next));
+  expect(followed).toEqual([...names.slice(1), undefined]);
+});
+
+test('the gates of a stop are those of its step, with its soak, and a quiet legacy path before retiring', () => {
+  const kinds = Object.fromEntries(stopsOf(migration).map((stop) => [stopName(stop), gatesOf(migration, stop).map(({ kind }) => kind)]));
+  expect(kinds).toEqual({
+    start: [],
+    deploy: [],
+    front: [],
+    shadow: ['parity'],
+    'cohort:1': ['soak', 'error-rate', 'latency'],
+    'cohort:10': ['soak', 'error-rate', 'latency'],
+    'weight:10': ['soak', 'error-rate', 'target-health'],
+    'weight:50': ['soak', 'error-rate', 'target-health'],
+    'weight:100': ['soak', 'error-rate', 'target-health', 'quiet'],
+    retire: [],
+  });
+});
