@@ -48,15 +48,18 @@ export async function run(engine: Engine, migration: Migration, options: DriveOp
   return last;
 }
 
-/** What passes by itself: the next tick starts from what is there, so trying again does no harm. */
+/** What passes by itself: the next tick starts from what is there, so trying again does no harm. What was never reached is not waited for. */
 const PASSING: readonly ErrorCode[] = ['AWS_UNREACHABLE', 'UNLEASH_UNREACHABLE', 'PROXY_UNREACHABLE'];
 
 async function drive(engine: Engine, migration: Migration, mode: 'converge' | 'advance', options: DriveOptions, isEnd: (tick: Tick) => boolean): Promise<Tick> {
   const { clock } = engine.ports;
   let stuckSince: number | undefined;
+  let reached = false;
   for (;;) {
     options.signal?.throwIfAborted();
     const result = await tryTick(engine, migration, mode, options.why);
+    if (result instanceof BanyanError && !reached) throw result;
+    reached = true;
     const stuck = result instanceof BanyanError || result.kind === 'waiting';
     stuckSince = stuck ? (stuckSince ?? clock.now()) : undefined;
     if (!(result instanceof BanyanError)) {
