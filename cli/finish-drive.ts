@@ -12,8 +12,9 @@ export function finishDrive(io: Io, options: CommonOptions, migration: Migration
   if (last.kind === 'held') throw new BanyanError('HELD', `${migration.group.name} stays at ${stopName(last.stop)}: ${last.because}`);
   if (last.kind === 'rolled-back') throw new BanyanError('ROLLED_BACK', `${migration.group.name} is back on legacy (was at ${stopName(last.from)}): ${last.because}`);
   const stop = last.kind === 'moved' ? last.to : last.stop;
-  if (options.json) io.out(JSON.stringify({ migration: migration.id, stop: stopName(stop), finished: stopName(stop) === stopName(lastStop(migration)), ...('verdicts' in last && { verdicts: last.verdicts }) }));
-  else io.out(`${migration.group.name} stands at ${stopName(stop)}${last.kind === 'finished' ? ', the last stop' : ''}.`);
+  const finished = stopName(stop) === stopName(lastStop(migration));
+  if (options.json) io.out(JSON.stringify({ migration: migration.id, stop: stopName(stop), finished, ...('verdicts' in last && { verdicts: last.verdicts }) }));
+  else io.out(`${migration.group.name} stands at ${stopName(stop)}${finished ? ', the last stop' : ''}.`);
 }
 
 /** @throws BanyanError STOP_NOT_FOUND */

@@ -1,7 +1,8 @@
 import { BanyanError, type ErrorCode } from '../../domain/errors.ts';
 import { formatDuration } from '../../domain/duration.ts';
 import type { Migration } from '../../domain/migration.ts';
-import { stopName, type Stop } from '../../domain/stop.ts';
+import { positionOf } from '../../domain/journal-entry.ts';
+import { stopName, stopsOf, type Stop } from '../../domain/stop.ts';
 import type { Engine } from './engine.ts';
 import { tick, type Tick } from './tick.ts';
 
@@ -18,12 +19,12 @@ export interface DriveOptions {
 
 /** Ticks until the world is as the position desires it. */
 export async function settle(engine: Engine, migration: Migration, options: DriveOptions): Promise<Tick> {
-  return drive(engine, migration, 'converge', options, ({ kind }) => kind === 'settled' || kind === 'held');
+  return drive(engine, migration, undefined, options, ({ kind }) => kind === 'settled' || kind === 'held');
 }
 
 /** Ticks until the group's callers are all back on legacy; what else the position desires may still be under way. */
 export async function settleBack(engine: Engine, migration: Migration, options: DriveOptions): Promise<Tick> {
-  return drive(engine, migration, 'converge', options, ({ kind }) => kind === 'settled' || kind === 'waiting' || kind === 'held');
+  return drive(engine, migration, undefined, options, ({ kind }) => kind === 'settled' || kind === 'waiting' || kind === 'held');
 }
 
 /** Moves by one stop and waits for it to be true. Ends with 'held' where a gate does not open, having moved nothing. */
@@ -39,10 +40,9 @@ export async function step(engine: Engine, migration: Migration, options: DriveO
 
 /** Moves from stop to stop until `until`, the end, or a roll-back; waits where a gate is held. */
 export async function run(engine: Engine, migration: Migration, options: DriveOptions & { readonly until?: Stop }): Promise<Tick> {
-  const { until } = options;
-  const last = await drive(engine, migration, 'advance', options, (each) => {
-    if (each.kind === 'finished' || each.kind === 'rolled-back') return true;
-    return until !== undefined && each.kind === 'settled' && stopName(each.stop) === stopName(until);
+  const until = stopName(options.until ?? stopsOf(migration).at(-1) ?? { kind: 'start' });
+  const last = await drive(engine, migration, until, options, (each) => {
+    return each.kind === 'finished' || each.kind === 'rolled-back' || (each.kind === 'settled' && hasReached(migration, stopName(each.stop), until));
   });
   if (last.kind === 'rolled-back') await settleBack(engine, migration, options);
   return last;
@@ -51,13 +51,14 @@ export async function run(engine: Engine, migration: Migration, options: DriveOp
 /** What passes by itself: the next tick starts from what is there, so trying again does no harm. What was never reached is not waited for. */
 const PASSING: readonly ErrorCode[] = ['AWS_UNREACHABLE', 'UNLEASH_UNREACHABLE', 'PROXY_UNREACHABLE'];
 
-async function drive(engine: Engine, migration: Migration, mode: 'converge' | 'advance', options: DriveOptions, isEnd: (tick: Tick) => boolean): Promise<Tick> {
+/** Ticks until one of them is the end. With `until` the position moves on as the gates open, and no further than there. */
+async function drive(engine: Engine, migration: Migration, until: string | undefined, options: DriveOptions, isEnd: (tick: Tick) => boolean): Promise<Tick> {
   const { clock } = engine.ports;
   let stuckSince: number | undefined;
   let reached = false;
   for (;;) {
     options.signal?.throwIfAborted();
-    const result = await tryTick(engine, migration, mode, options.why);
+    const result = await tryTick(engine, migration, until, options.why);
     if (result instanceof BanyanError && !reached) throw result;
     reached = true;
     const stuck = result instanceof BanyanError || result.kind === 'waiting';
@@ -71,13 +72,20 @@ async function drive(engine: Engine, migration: Migration, mode: 'converge' | 'a
   }
 }
 
-async function tryTick(engine: Engine, migration: Migration, mode: 'converge' | 'advance', why: string): Promise<Tick | BanyanError> {
+async function tryTick(engine: Engine, migration: Migration, until: string | undefined, why: string): Promise<Tick | BanyanError> {
   try {
-    return await tick(engine, migration, mode, why);
+    const arrived = until === undefined || hasReached(migration, positionOf(await engine.ports.journal.read(migration.id)), until);
+    return await tick(engine, migration, arrived ? 'converge' : 'advance', why);
   } catch (error) {
     if (error instanceof BanyanError && PASSING.includes(error.code)) return error;
     throw error;
   }
+}
+
+/** Whether a migration that stands at `position` is at `until` or past it. */
+function hasReached(migration: Migration, position: string, until: string): boolean {
+  const names = stopsOf(migration).map(stopName);
+  return names.indexOf(position) >= names.indexOf(until);
 }
 
 function outOfPatience(migration: Migration, last: Tick | BanyanError, patienceMs: number): BanyanError {

@@ -1,0 +1,18 @@
+import type { FlagState } from '../../domain/desired-state.ts';
+import type { Flags } from '../../migrations/ports/flags.ts';
+
+/** Flags in memory. */
+export function createFakeFlags(): Flags {
+  const states = new Map<string, FlagState>();
+  return {
+    async observe(group) {
+      return states.get(group) ?? 'none';
+    },
+    async ensure(group, { on, cohortPercent, shadowPercent }) {
+      states.set(group, { on, cohortPercent, shadowPercent });
+    },
+    async archive(group) {
+      states.delete(group);
+    },
+  };
+}

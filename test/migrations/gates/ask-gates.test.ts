@@ -1,0 +1,125 @@
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { NOTHING_COMPARED, type Comparisons, type Served } from '../../../domain/counters.ts';
+import type { Evidence } from '../../../domain/evidence.ts';
+import type { Gate } from '../../../domain/gate.ts';
+import { askGates } from '../../../migrations/gates/ask-gates.ts';
+import { comparisons, MINUTE, reading, served } from './reading.ts';
+
+const GATES: readonly Gate[] = [
+  { kind: 'parity', mismatchBelow: 0.01, confidence: 0.95 },
+  { kind: 'error-rate', margin: 0.01, confidence: 0.95 },
+  { kind: 'latency', margin: 0.02, confidence: 0.95 },
+  { kind: 'target-health', atLeast: 2 },
+  { kind: 'soak', ms: MINUTE },
+  { kind: 'quiet', ms: MINUTE },
+];
+
+const good = reading({
+  legacy: { ...served(3_600, 0), latency: { 60: 36_000 } },
+  candidate: { ...served(400, 0), latency: { 60: 4_000 } },
+  comparisons: comparisons(400, 0),
+  slowAboveMs: 50,
+});
+
+const states = (seen: Evidence): Record<string, string> => Object.fromEntries(askGates(GATES, seen).map(({ gate, state }) => [gate, state]));
+
+test('every gate answers, in the order asked', () => {
+  expect(askGates(GATES, good).map(({ gate, state }) => `${gate} ${state}`)).toEqual(['parity open', 'error-rate open', 'latency open', 'target-health open', 'soak open', 'quiet open']);
+});
+
+test('no gates, no verdicts', () => {
+  expect(askGates([], good)).toEqual([]);
+});
+
+test('nothing counted opens no gate but those that count none', () => {
+  const open = askGates(GATES, reading()).filter(({ state }) => state === 'open');
+  expect(open.map(({ gate }) => gate)).toEqual(['target-health', 'soak', 'quiet']);
+});
+
+test('the same counters give the same verdicts', () => {
+  expect(askGates(GATES, structuredClone(good))).toEqual(askGates(GATES, good));
+});
+
+describe('hostile counters', () => {
+  const hostile = fc.oneof(fc.double(), fc.nat(), fc.constantFrom(-1, Number.NaN, Infinity, -Infinity, Number.MAX_VALUE, Number.MAX_SAFE_INTEGER, 5e-324));
+  const never = fc.constant(0);
+  const others = { 'too-large': never, 'unsafe-method': hostile, 'breaker-open': never, aborted: never, 'candidate-unknown': never };
+  const side: fc.Arbitrary<Served> = fc.record({ requests: hostile, errors: hostile, sessions: hostile, sessionErrors: hostile, latency: fc.dictionary(fc.oneof(fc.string(), fc.nat({ max: 200 }).map(String)), hostile, { maxKeys: 3 }) });
+  const compared: fc.Arbitrary<Comparisons> = fc.record({
+    compared: hostile,
+    differing: hostile,
+    failed: hostile,
+    sessions: hostile,
+    sessionDiffering: hostile,
+    dropped: fc.record({ ...others, busy: hostile, memory: hostile }),
+  });
+  const nullable = fc.option(hostile);
+  const evidence: fc.Arbitrary<Evidence> = fc.record({
+    since: hostile,
+    now: hostile,
+    legacy: side,
+    candidate: side,
+    comparisons: compared,
+    direct: fc.record({ requests: hostile, errors: hostile }),
+    targets: fc.record({ healthy: hostile, total: hostile }),
+    lastLegacyAt: nullable,
+    slowAboveMs: nullable,
+    proxies: fc.record({ answered: hostile, expected: hostile }),
+  });
+  const gates = fc.tuple(hostile, hostile).map(([bound, confidence]): readonly Gate[] => [
+    ...GATES,
+    { kind: 'parity', mismatchBelow: bound, confidence },
+    { kind: 'error-rate', margin: bound, confidence },
+    { kind: 'latency', margin: bound, confidence },
+    { kind: 'target-health', atLeast: bound },
+    { kind: 'soak', ms: bound },
+    { kind: 'quiet', ms: bound },
+  ]);
+
+  test('never throw, and give a verdict in words and finite numbers', () => {
+    fc.assert(
+      fc.property(gates, evidence, (asked, seen) => {
+        for (const verdict of askGates(asked, seen)) {
+          expect(['open', 'held', 'failed']).toContain(verdict.state);
+          expect(verdict.because.length).toBeGreaterThan(5);
+          if (verdict.state !== 'held') expect(verdict.because).not.toMatch(/NaN|Infinity|undefined/);
+          for (const number of Object.values(verdict.evidence)) expect(number === null || typeof number === 'string' || Number.isFinite(number)).toBe(true);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test.each([-1, Number.NaN, Infinity])('one counter of %d holds the gate that reads it', (bad) => {
+    expect(states({ ...good, comparisons: { ...good.comparisons, sessions: bad } })['parity']).toBe('held');
+    expect(states({ ...good, comparisons: { ...good.comparisons, sessionDiffering: bad } })['parity']).toBe('held');
+    expect(states({ ...good, comparisons: { ...good.comparisons, dropped: { ...NOTHING_COMPARED.dropped, memory: bad } } })['parity']).toBe('held');
+    expect(states({ ...good, candidate: { ...good.candidate, sessions: bad } })['error-rate']).toBe('held');
+    expect(states({ ...good, legacy: { ...good.legacy, sessionErrors: bad } })['error-rate']).toBe('held');
+    expect(states({ ...good, legacy: { ...good.legacy, requests: bad } })['error-rate']).toBe('held');
+    expect(states({ ...good, direct: { requests: bad, errors: 0 } })['error-rate']).toBe('held');
+    expect(states({ ...good, direct: { requests: 10, errors: bad } })['error-rate']).toBe('held');
+    expect(states({ ...good, slowAboveMs: bad })['latency']).toBe('held');
+    expect(states({ ...good, now: bad })['soak']).toBe('held');
+    expect(states({ ...good, proxies: { answered: 2, expected: bad } })['quiet']).toBe('held');
+    expect(states({ ...good, targets: { healthy: bad, total: 2 } })['target-health']).toBe('held');
+  });
+
+  test.each([0, 1, -0.1, 1.5, Number.NaN])('a gate whose bound or confidence is %d does not open', (bad) => {
+    const asked: readonly Gate[] = [
+      { kind: 'parity', mismatchBelow: bad, confidence: 0.95 },
+      { kind: 'parity', mismatchBelow: 0.01, confidence: bad },
+      { kind: 'error-rate', margin: bad, confidence: 0.95 },
+      { kind: 'error-rate', margin: 0.01, confidence: bad },
+      { kind: 'latency', margin: bad, confidence: 0.95 },
+      { kind: 'latency', margin: 0.01, confidence: bad },
+    ];
+    expect(askGates(asked, good).map(({ state }) => state)).toEqual(asked.map(() => 'held'));
+  });
+
+  test('what rounding leaves of sums that were taken off is nothing', () => {
+    const rounded = { ...good, comparisons: { ...good.comparisons, sessionDiffering: 0.1 + 0.2 - 0.3 }, candidate: { ...good.candidate, sessionErrors: 0.3 - 0.2 - 0.1 } };
+    expect(askGates(GATES.slice(0, 2), rounded)).toEqual(askGates(GATES.slice(0, 2), good));
+  });
+});

@@ -1,0 +1,177 @@
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { logSumExp } from '../../../../migrations/gates/statistics/log-sum-exp.ts';
+import type { Bet } from '../../../../migrations/gates/statistics/least-evidence.ts';
+import type { Tally } from '../../../../migrations/gates/statistics/tally.ts';
+import { logNotWorse, logWorse, notWorseBets, worseBet } from '../../../../migrations/gates/statistics/two-arms.ts';
+import { atMost, randomFrom, tosses } from '../random.ts';
+
+const ODDS_OF_20 = Math.log(20);
+const arm = (most: number): fc.Arbitrary<Tally> => fc.tuple(fc.nat({ max: most }), fc.double({ min: 0, max: 1, noNaN: true })).map(([n, share]) => ({ n, sum: Math.round(share ** 3 * n * 20) / 20 }));
+const margin = fc.double({ min: 1e-4, max: 0.9, noNaN: true });
+const wonAt = (bets: readonly Bet[], t: number): number => logSumExp(bets.map((bet) => Math.log(bet.weight) + bet.rising(t) + bet.falling(t)));
+
+describe('the evidence is what has been won against every rate that the null allows', () => {
+  const STEPS = 1_000;
+
+  /** The least on a grid that is denser near 0, and on a finer one around it. An end that the data rule out under bet and null alike has no value. */
+  const scan = (bets: readonly Bet[], high: number): number => {
+    const rate = (step: number): number => high * Math.min(1, Math.max(0, step / STEPS) ** 2);
+    let [least, best] = [Infinity, 0];
+    const visit = (step: number): void => {
+      const nats = wonAt(bets, rate(step));
+      if (nats < least) [least, best] = [nats, step];
+    };
+    for (let step = 0; step <= STEPS; step++) visit(step);
+    const bottom = best;
+    for (let part = -100; part <= 100; part++) visit(bottom + part / 100);
+    return least;
+  };
+
+  test.each(['not worse', 'worse'])('%s: never more than against any one rate, and at most 1 % less than the least', (claim) => {
+    fc.assert(
+      fc.property(arm(2_000), arm(2_000), margin, (legacy, candidate, by) => {
+        const notWorse = claim === 'not worse';
+        const bets = notWorse ? notWorseBets(legacy, candidate, by) : [worseBet(legacy, candidate)];
+        const least = scan(bets, notWorse ? 1 - by : 1);
+        const found = notWorse ? logNotWorse(legacy, candidate, by) : logWorse(legacy, candidate);
+        expect(found).toBeLessThanOrEqual(least + 1e-9);
+        expect(found).toBeGreaterThanOrEqual(least - 0.011 * Math.max(1, Math.abs(least)));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test('the parts of every bet rise and fall with the rate as the search relies on', () => {
+    fc.assert(
+      fc.property(arm(1e6), arm(1e6), margin, fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), (legacy, candidate, by, x, y) => {
+        const rising = (bet: Bet, from: number, to: number): void => {
+          const room = 1e-9 * (1 + legacy.n + candidate.n);
+          expect(bet.rising(to) - bet.rising(from)).not.toBeLessThan(-room);
+          expect(bet.falling(to) - bet.falling(from)).not.toBeGreaterThan(room);
+        };
+        const [from, to] = [Math.min(x, y) + 1e-12, Math.max(x, y) * 0.999 + 2e-12];
+        fc.pre(from < to);
+        for (const bet of notWorseBets(legacy, candidate, by)) rising(bet, from * (1 - by), to * (1 - by));
+        rising(worseBet(legacy, candidate), from, to);
+      }),
+    );
+  });
+});
+
+test('it is a number for every pair of tallies', () => {
+  const extreme = fc.oneof(arm(1e9), fc.constantFrom({ n: 0, sum: 0 }, { n: 1e9, sum: 0 }, { n: 1e9, sum: 1e9 }, { n: 1, sum: 1 }, { n: 1e9, sum: 0.01 }));
+  fc.assert(
+    fc.property(extreme, extreme, fc.double({ min: 1e-9, max: 1 - 1e-9, noNaN: true }), (legacy, candidate, by) => {
+      const nats = [logNotWorse(legacy, candidate, by), logWorse(legacy, candidate)];
+      expect(nats.some((each) => Number.isNaN(each) || each === Infinity)).toBe(false);
+    }),
+  );
+});
+
+test('nothing seen shows nothing', () => {
+  const nothing = { n: 0, sum: 0 };
+  expect(logNotWorse(nothing, nothing, 0.01)).toBeLessThanOrEqual(0);
+  expect(logWorse(nothing, { n: 50, sum: 50 })).toBeLessThanOrEqual(0);
+  expect(logNotWorse({ n: 1e6, sum: 0 }, nothing, 0.01)).toBeLessThanOrEqual(0);
+});
+
+type PerSide = { readonly legacy: number; readonly candidate: number };
+
+interface Question {
+  readonly evidence: (legacy: Tally, candidate: Tally) => number;
+  readonly bets: (legacy: Tally, candidate: Tally) => readonly Bet[];
+  /** The rate between the arms that is true in the simulation. */
+  readonly trueRate: number;
+}
+
+/** Streams of both arms, looked at `looks` times: in how many runs the evidence ever reaches odds of 20. */
+function runsReaching20(runs: number, looks: number, perLook: PerSide, rates: PerSide, question: Question): number {
+  const random = randomFrom(42);
+  let hits = 0;
+  for (let run = 0; run < runs; run++) {
+    const [legacy, candidate] = [{ n: 0, sum: 0 }, { n: 0, sum: 0 }];
+    for (let look = 0; look < looks; look++) {
+      for (const [side, n, p] of [[legacy, perLook.legacy, rates.legacy], [candidate, perLook.candidate, rates.candidate]] as const) {
+        side.n += n;
+        side.sum += tosses(random, n, p);
+      }
+      // The evidence is at most what was won against the true rate (tested above): where that is short of the goal there is no need to search.
+      if (wonAt(question.bets(legacy, candidate), question.trueRate) < ODDS_OF_20) continue;
+      if (question.evidence(legacy, candidate) < ODDS_OF_20) continue;
+      hits++;
+      break;
+    }
+  }
+  return hits;
+}
+
+describe('however often one looks', () => {
+  const RUNS = 300;
+
+  test.each([
+    { by: 0.05, legacy: 0.02, perLook: { legacy: 10, candidate: 10 } },
+    { by: 0.01, legacy: 0, perLook: { legacy: 90, candidate: 10 } },
+    { by: 0.01, legacy: 0.01, perLook: { legacy: 50, candidate: 50 } },
+  ])('a candidate that is worse by the whole margin is promoted in at most 5 of 100 cases: %j', ({ by, legacy, perLook }) => {
+    const rates = { legacy, candidate: legacy + by };
+    const promoted = runsReaching20(RUNS, 200, perLook, rates, { evidence: (l, c) => logNotWorse(l, c, by), bets: (l, c) => notWorseBets(l, c, by), trueRate: legacy });
+    expect(promoted).toBeLessThanOrEqual(atMost(0.05, RUNS));
+  });
+
+  test.each([
+    { rate: 0.02, perLook: { legacy: 20, candidate: 20 } },
+    { rate: 0.005, perLook: { legacy: 90, candidate: 10 } },
+  ])('a candidate that is as good as legacy is failed in at most 5 of 100 cases: %j', ({ rate, perLook }) => {
+    const failed = runsReaching20(RUNS, 200, perLook, { legacy: rate, candidate: rate }, { evidence: logWorse, bets: (l, c) => [worseBet(l, c)], trueRate: rate });
+    expect(failed).toBeLessThanOrEqual(atMost(0.05, RUNS));
+  });
+});
+
+/** What one outcome of rate `p` tells against rate `q`, in nats. */
+function divergence(p: number, q: number): number {
+  return (p === 0 ? 0 : p * Math.log(p / q)) + (1 - p) * Math.log((1 - p) / (1 - q));
+}
+
+/** ln 20 by the least, over the null, of what one outcome of the candidate and `ratio` of legacy tell when both have this rate. */
+function optimum(rate: number, by: number, ratio: number): number {
+  let least = Infinity;
+  for (let step = 1; step < 10_000; step++) {
+    const t = (1 - by) * (step / 10_000) ** 2;
+    least = Math.min(least, ratio * divergence(rate, t) + divergence(rate, t + by));
+  }
+  return ODDS_OF_20 / least;
+}
+
+describe('samples needed, against the least that any test needs that knows both rates', () => {
+  test.each([
+    [0.05, 1],
+    [0.01, 1],
+    [0.01, 9],
+    [0.01, 99],
+  ])('two sides without an error, margin %d, %d of legacy for one of the candidate: at most 1.3 times', (by, ratio) => {
+    let n = 1;
+    while (logNotWorse({ n: n * ratio, sum: 0 }, { n, sum: 0 }, by) < ODDS_OF_20) n++;
+    expect(n).toBeLessThanOrEqual(1.3 * optimum(0, by, ratio));
+  });
+
+  test.each([
+    { rate: 0.01, by: 0.01, ratio: 9 },
+    { rate: 0.02, by: 0.01, ratio: 1 },
+  ])('two sides with errors: at most 1.6 times in the mean: %j', ({ rate, by, ratio }) => {
+    const random = randomFrom(9);
+    const least = optimum(rate, by, ratio);
+    const step = Math.ceil(least / 10);
+    const lengths = Array.from({ length: 50 }, () => {
+      const [legacy, candidate] = [{ n: 0, sum: 0 }, { n: 0, sum: 0 }];
+      do {
+        candidate.n += step;
+        candidate.sum += tosses(random, step, rate);
+        legacy.n += step * ratio;
+        legacy.sum += tosses(random, step * ratio, rate);
+      } while (logNotWorse(legacy, candidate, by) < ODDS_OF_20);
+      return candidate.n;
+    });
+    expect(lengths.reduce((sum, n) => sum + n, 0) / lengths.length).toBeLessThanOrEqual(1.6 * least);
+  });
+});

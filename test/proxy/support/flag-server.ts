@@ -1,0 +1,73 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { onCleanup } from './cleanup.ts';
+
+export interface FlagState {
+  readonly on?: boolean;
+  /** Percent of the callers. */
+  readonly cohort?: number;
+  /** Callers who are in whatever the percentage. */
+  readonly testers?: readonly string[];
+  /** Percent of the requests. */
+  readonly shadow?: number;
+}
+
+export interface FlagServer {
+  readonly url: string;
+  readonly polls: () => number;
+  /** The flags of the group `catalog`; `none`: the server does not know them. */
+  set(state: FlagState | 'none'): void;
+  /** Answers with this status instead, or `hang`: not at all. */
+  fail(how: number | 'hang' | null): void;
+  close(): Promise<void>;
+  /** Listens again where it did before. */
+  reopen(): Promise<void>;
+}
+
+/** What Unleash answers a client with, over HTTP, with its ETag. */
+export async function startFlagServer(initial: FlagState | 'none' = {}): Promise<FlagServer> {
+  let features: unknown[] = [];
+  let revision = 0;
+  let polls = 0;
+  let failure: number | 'hang' | null = null;
+
+  function set(state: FlagState | 'none'): void {
+    revision += 1;
+    if (state === 'none') {
+      features = [];
+      return;
+    }
+    const { on = true, cohort = 0, testers = [], shadow = 0 } = state;
+    features = [
+      { name: 'banyan.catalog', enabled: on, strategies: [rollout(cohort, 'userId'), { name: 'userWithId', parameters: { userIds: testers.join(',') } }] },
+      { name: 'banyan.catalog.shadow', enabled: shadow > 0, strategies: [rollout(shadow, 'random')] },
+    ];
+  }
+  set(initial);
+
+  const server = createServer((req, res) => {
+    polls += 1;
+    if (failure === 'hang') return;
+    if (failure !== null) return void res.writeHead(failure).end();
+    if (req.headers.authorization !== 'client-token') return void res.writeHead(401).end();
+    const etag = `"${revision}"`;
+    if (req.headers['if-none-match'] === etag) return void res.writeHead(304).end();
+    res.writeHead(200, { 'content-type': 'application/json', etag }).end(JSON.stringify({ version: 2, features }));
+  });
+  const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  await listen(0);
+  const { port } = server.address() as AddressInfo;
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      // A poll under way is let end: the SDK would try a broken one again for seconds, and so hold the test's process.
+      if (failure === 'hang') server.closeAllConnections();
+      else server.closeIdleConnections();
+    });
+  onCleanup(close);
+  return { url: `http://127.0.0.1:${port}/api`, polls: () => polls, set, fail: (how) => void (failure = how), close, reopen: () => listen(port) };
+}
+
+function rollout(percent: number, stickiness: string) {
+  return { name: 'flexibleRollout', parameters: { rollout: String(percent), stickiness, groupId: 'banyan.catalog' }, constraints: [] };
+}

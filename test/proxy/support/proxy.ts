@@ -1,0 +1,72 @@
+import type { ProxyGroup } from '../../../domain/proxy-groups.ts';
+import type { ProxyReport } from '../../../domain/proxy-report.ts';
+import type { ProxyConfig } from '../../../proxy/config.ts';
+import { startProxy, type RunningProxy } from '../../../proxy/start.ts';
+import { parseAddress } from '../../../proxy/upstream-address.ts';
+import { onCleanup } from './cleanup.ts';
+import { startFlagServer, type FlagServer, type FlagState } from './flag-server.ts';
+import { until } from './until.ts';
+
+export interface TestProxy extends RunningProxy {
+  readonly flagServer: FlagServer;
+  readonly logged: readonly Record<string, unknown>[];
+  readonly report: () => Promise<ProxyReport>;
+  readonly catalog: () => Promise<ProxyReport['groups'][string]>;
+  /** Changes the flags and waits until the proxy has them. */
+  readonly setFlags: (state: FlagState | 'none') => Promise<void>;
+}
+
+export interface TestProxyOptions {
+  readonly legacy: string;
+  readonly candidate: string;
+  readonly flags?: FlagState | 'none';
+  readonly cohortTimeoutMs?: number;
+  readonly shadowTimeoutMs?: number;
+  readonly config?: Partial<ProxyConfig>;
+}
+
+export const ADMIN_TOKEN = 'operators-token';
+
+/** A whole proxy on free ports, with the group `catalog` (`/api/products` and below), that has fetched its flags. */
+export async function startTestProxy({ legacy, candidate, flags = {}, cohortTimeoutMs = 2_000, shadowTimeoutMs = 2_000, config = {} }: TestProxyOptions): Promise<TestProxy> {
+  const flagServer = await startFlagServer(flags);
+  const logged: Record<string, unknown>[] = [];
+  const log = (fields: object, message?: string) => void logged.push({ ...fields, ...(message === undefined ? {} : { message }) });
+  const catalog: ProxyGroup = {
+    name: 'catalog',
+    patterns: ['/api/products', '/api/products/*'],
+    candidate,
+    shadow: { timeoutMs: shadowTimeoutMs, masks: {}, unordered: [] },
+    cohort: { timeoutMs: cohortTimeoutMs },
+  };
+  const proxy = await startProxy(
+    {
+      listen: { host: '127.0.0.1', port: 0 },
+      admin: { host: '127.0.0.1', port: 0, token: ADMIN_TOKEN },
+      legacy: { address: parseAddress(legacy), timeoutMs: 5_000 },
+      groups: [catalog],
+      caller: { cookie: 'sid' },
+      unleash: { url: flagServer.url, token: 'client-token', refreshMs: 15, staleMs: 60_000 },
+      dnsServer: null,
+      logLevel: 'silent',
+      drainMs: 0,
+      ...config,
+    },
+    { clock: { now: () => Date.now(), elapsed: () => performance.now() }, random: () => Math.random(), log: { info: log, warn: log, error: log } as never },
+  );
+  onCleanup(() => proxy.stop());
+  const report = async () => (await (await fetch(`http://127.0.0.1:${proxy.adminPort}/report`)).json()) as ProxyReport;
+  await until('the flags to be fetched', async () => (await report()).flags === 'fresh');
+  return {
+    ...proxy,
+    flagServer,
+    logged,
+    report,
+    catalog: async () => (await report()).groups['catalog']!,
+    async setFlags(state) {
+      flagServer.set(state);
+      const polls = flagServer.polls();
+      await until('the flags to be polled', () => flagServer.polls() >= polls + 2);
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import type { GateVerdict } from '../../domain/gate.ts';
+import { positionOf } from '../../domain/journal-entry.ts';
+import type { Migration } from '../../domain/migration.ts';
+import { planContext, type Engine } from '../../migrations/engine/engine.ts';
+import type { Ports } from '../../migrations/engine/ports.ts';
+import { targetGroupName } from '../../migrations/engine/rules.ts';
+import { createFakeAutoscaling, type FakeAutoscaling } from '../fakes/fake-autoscaling.ts';
+import { createFakeClock, type FakeClock } from '../fakes/fake-clock.ts';
+import { createFakeContainerService, type FakeContainerService } from '../fakes/fake-container-service.ts';
+import { createFakeFlags } from '../fakes/fake-flags.ts';
+import { createFakeJournal } from '../fakes/fake-journal.ts';
+import { createFakeLoadBalancer, type FakeLoadBalancer } from '../fakes/fake-load-balancer.ts';
+import { createFakeServiceDiscovery, type FakeServiceDiscovery } from '../fakes/fake-service-discovery.ts';
+import { createFakeTrafficStats, type FakeTrafficStats } from '../fakes/fake-traffic-stats.ts';
+import { exampleMigration } from './example-migration.ts';
+
+export interface FakeWorld {
+  readonly engine: Engine;
+  readonly migration: Migration;
+  readonly ports: Ports & {
+    readonly loadBalancer: FakeLoadBalancer;
+    readonly containers: FakeContainerService;
+    readonly discovery: FakeServiceDiscovery;
+    readonly autoscaling: FakeAutoscaling;
+    readonly stats: FakeTrafficStats;
+    readonly clock: FakeClock;
+  };
+  /** What the gates say from now on; all open unless told otherwise. */
+  setGates(state: GateVerdict['state'], because?: string): void;
+  /** Where the journal says the migration stands. */
+  position(): Promise<string>;
+  /** Everything outside, as text that equal worlds share. */
+  snapshot(): Promise<string>;
+}
+
+/** An engine on fakes. Targets get healthy as soon as their service is there. */
+export function createFakeWorld(options: { readonly migration?: Migration; readonly drift?: Engine['drift'] } = {}): FakeWorld {
+  const migration = options.migration ?? exampleMigration;
+  const clock = createFakeClock();
+  const loadBalancer = createFakeLoadBalancer();
+  const containers = createFakeContainerService({ isAttached: (name) => loadBalancer.isAttached(name) });
+  const healthyOnceDeployed: FakeContainerService = {
+    ...containers,
+    async ensureService(spec) {
+      await containers.ensureService(spec);
+      const { desired } = containers.services.get(spec.candidate.service) ?? { desired: 0 };
+      const target = loadBalancer.targetGroups.get(spec.targetGroup);
+      if (target) loadBalancer.targetGroups.set(spec.targetGroup, { ...target, healthy: desired, total: desired });
+    },
+  };
+  const ports = {
+    loadBalancer,
+    containers: healthyOnceDeployed,
+    discovery: createFakeServiceDiscovery(),
+    autoscaling: createFakeAutoscaling(),
+    flags: createFakeFlags(),
+    stats: createFakeTrafficStats(clock),
+    journal: createFakeJournal(),
+    clock,
+  };
+  let gate: Pick<GateVerdict, 'state' | 'because'> = { state: 'open', because: 'as told' };
+  const engine: Engine = {
+    ports,
+    askGates: (gates) => gates.map(({ kind }) => ({ gate: kind, evidence: {}, ...gate })),
+    drift: options.drift ?? 'correct',
+    context: planContext([migration], 'shop.internal'),
+    who: 'tester',
+  };
+  return {
+    engine,
+    migration,
+    ports,
+    setGates: (state, because = 'as told') => void (gate = { state, because }),
+    position: async () => positionOf(await ports.journal.read(migration.id)),
+    snapshot: async () =>
+      JSON.stringify({
+        rules: [...loadBalancer.rules.entries()].toSorted(([a], [b]) => a - b),
+        targetGroups: [...loadBalancer.targetGroups.values()],
+        services: [...containers.services.entries()],
+        revisions: [...containers.revisions.entries()],
+        names: [...ports.discovery.names.entries()],
+        scales: [...ports.autoscaling.scales.entries()],
+        flags: await ports.flags.observe(migration.group.name),
+        environment: containers.environment(),
+      }),
+  };
+}
+
+/** The candidate's share in the group's rules, or `none` where there are none. */
+export function candidateWeight({ ports, migration }: FakeWorld): number | 'none' {
+  const rules = [...ports.loadBalancer.rules.values()].filter((rule) => rule?.role === 'group');
+  if (rules.length === 0) return 'none';
+  const shares = rules.map((rule) => rule?.targets.find(({ targetGroup }) => targetGroup === targetGroupName(migration.group.name))?.percent ?? 0);
+  if (new Set(shares).size !== 1) throw new Error(`the rules of one group disagree: ${shares.join(', ')}`);
+  return shares[0] ?? 0;
+}

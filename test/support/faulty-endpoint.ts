@@ -1,0 +1,79 @@
+import { createServer, request as send, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What becomes of one call. */
+export type Fault =
+  /** It never reaches AWS. */
+  | 'cut'
+  /** AWS does what it was asked, and the answer is lost. */
+  | 'answer lost'
+  /** Something in between answers, with a page for people. */
+  | 'html'
+  /** It goes through; this happens a moment before. */
+  | (() => Promise<unknown>);
+
+/** A way to AWS on which things go wrong as told. */
+export interface FaultyEndpoint {
+  readonly url: string;
+  /** `ecs.CreateService`, in the order in which they came. */
+  readonly calls: readonly string[];
+  /** The next calls of the operation meet these faults, one each; those after them go through. */
+  inject(operation: string, faults: readonly Fault[]): void;
+  close(): Promise<void>;
+}
+
+/** Forwards to `target`. With `pageSize` every list comes in pages of so many, whatever was asked for. */
+export async function startFaultyEndpoint(target: string, { pageSize }: { readonly pageSize?: number } = {}): Promise<FaultyEndpoint> {
+  const calls: string[] = [];
+  const faults = new Map<string, Fault[]>();
+  const server = createServer((request, response) => void handle(request, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    calls,
+    inject: (operation, next) => void faults.set(operation, [...next]),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const body = Buffer.concat(chunks).toString();
+    const operation = operationOf(request, body);
+    calls.push(operation);
+    const fault = faults.get(operation)?.shift();
+    if (fault === 'cut') return void request.socket.destroy();
+    if (fault === 'html') return void response.writeHead(502, { 'content-type': 'text/html' }).end('<html><h1>Bad Gateway</h1></html>');
+    if (typeof fault === 'function') await fault();
+    const answer = await forward(target, request, pageSize === undefined ? body : inPages(body, pageSize));
+    if (fault === 'answer lost') return void request.socket.destroy();
+    response.writeHead(answer.status, answer.headers).end(answer.body);
+  }
+}
+
+function operationOf({ headers }: IncomingMessage, body: string): string {
+  const service = /\/([a-z-]+)\/aws4_request/.exec(headers.authorization ?? '')?.[1];
+  const name = headers['x-amz-target']?.toString().split('.')[1] ?? new URLSearchParams(body).get('Action');
+  return `${service}.${name}`;
+}
+
+function inPages(body: string, size: number): string {
+  return body.replace(/PageSize=\d+/, `PageSize=${size}`).replace(/"(MaxResults|maxResults)":\d+/, `"$1":${size}`);
+}
+
+async function forward(target: string, { method, url, headers }: IncomingMessage, body: string): Promise<{ status: number; headers: IncomingMessage['headers']; body: Buffer }> {
+  return new Promise((resolve, reject) => {
+    const sent = send(new URL(url ?? '/', target), { method, headers: { ...headers, 'content-length': Buffer.byteLength(body) } }, (answer) => {
+      const chunks: Buffer[] = [];
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(chunks) }));
+      answer.on('error', reject);
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
