@@ -14,7 +14,7 @@ export interface DesiredState {
   readonly flags: FlagState | 'none';
 }
 
-/** The group's two flags. With `on` false everybody is answered by legacy, whatever the percentages. */
+/** The group's two flags. With `on` false everybody is answered by legacy, whatever the percentages. An observed percentage is NaN where somebody changed the flag so that it cannot be told: it equals no desired one. */
 export interface FlagState {
   readonly on: boolean;
   readonly cohortPercent: number;

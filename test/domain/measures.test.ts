@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { combineCounters, NOTHING_SERVED, type Served } from '../../domain/counters.ts';
 import { formatDuration, parseDuration } from '../../domain/duration.ts';
 import { bucketEdge, countAbove, countOf, latencyBucket, quantile } from '../../domain/latency-histogram.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { HTTP_METHODS, wildcards, type RouteGroup } from '../../domain/route-group.ts';
 import { matchesPath, matchesPattern } from '../../domain/route-match.ts';
 import { ruleConditions } from '../../domain/rule-conditions.ts';

@@ -60,6 +60,10 @@ describe('a mask', () => {
     expect(differing(compare(json({ items: [{ id: 1 }], id: 1 }), json({ items: [{ id: 2 }], id: 2 }), rules))).toEqual(['value $.id']);
   });
 
+  test('finds its field under an escaped key', () => {
+    expect(compare(json('{"price":1}'), json('{"pr\\u0069ce":2}'), { masks: { '$.price': 'integer' } }).differences).toEqual([]);
+  });
+
   test('reaches into maps by {}, while a key that is named has its own', () => {
     const rules = { masks: { '$.prices{}.at': 'timestamp', '$.prices.fixed.at': 'integer' } } as const;
     expect(differing(compare(pricesAt('2026-03-01T12:00:00Z', 1), pricesAt('2026-03-01T12:00:01Z', 2), rules))).toEqual([]);

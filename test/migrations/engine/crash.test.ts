@@ -17,7 +17,7 @@ function crashingPorts(ports: Ports, at: number, when: 'before' | 'after', count
         return async (...args: unknown[]) => {
           const dies = counter.calls++ === at;
           if (dies && when === 'before') throw new Crash();
-          const answer = (await (member as (...args: unknown[]) => unknown).apply(target, args)) as unknown;
+          const answer = await (member as (...args: unknown[]) => unknown).apply(target, args);
           if (dies) throw new Crash();
           return answer;
         };
