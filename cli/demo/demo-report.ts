@@ -45,7 +45,7 @@ export function stopReports(entries: readonly JournalEntry[], began: number, ser
 export function printDemoReport(io: Io, report: DemoReport): void {
   io.out('');
   io.out(`${report.group} ${report.retired ? 'is retired from the monolith' : `stands at ${report.stop}`} after ${Math.round(report.seconds)} s.`);
-  io.out(`  requests     ${report.sent.toLocaleString('en')} sent, ${report.failed} failed; p50 ${inMs(report.load.p50Ms)}, p99 ${inMs(report.load.p99Ms)}`);
+  io.out(`  requests     ${report.sent.toLocaleString('en')} sent, ${report.failed} failed; p50 ${inMs(report.load.latencyMs.p50)}, p99 ${inMs(report.load.latencyMs.p99)}`);
   const { compared, differing, failed, dropped } = report.comparisons;
   const notCopied = Object.values(dropped).reduce((sum, n) => sum + n, 0);
   io.out(`  comparisons  ${compared.toLocaleString('en')} made, ${differing} differing (${failed} without an answer), ${notCopied} not made`);

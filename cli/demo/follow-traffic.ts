@@ -68,6 +68,6 @@ function drawing({ io, migration, began }: Following, last: Tick | undefined, sp
   ];
 }
 
-function loadLine({ sent, failed, p50Ms, p99Ms }: LoadStats): string {
-  return `load: ${sent.toLocaleString('en')} sent, ${failed} failed, p50 ${p50Ms?.toFixed(1) ?? '–'} ms, p99 ${p99Ms?.toFixed(1) ?? '–'} ms`;
+function loadLine({ sent, failed, latencyMs: { p50, p99 } }: LoadStats): string {
+  return `load: ${sent.toLocaleString('en')} sent, ${failed} failed, p50 ${p50 ?? '–'} ms, p99 ${p99 ?? '–'} ms`;
 }

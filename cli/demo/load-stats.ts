@@ -3,8 +3,7 @@ export interface LoadStats {
   readonly sent: number;
   readonly failed: number;
   readonly delayed: number;
-  readonly p50Ms: number | null;
-  readonly p99Ms: number | null;
+  readonly latencyMs: { readonly p50: number | null; readonly p99: number | null };
   readonly failures: readonly unknown[];
 }
 

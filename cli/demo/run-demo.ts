@@ -6,6 +6,7 @@ import { lastMove, positionOf } from '../../domain/journal-entry.ts';
 import { stopName } from '../../domain/stop.ts';
 import { run } from '../../migrations/engine/drive.ts';
 import type { Engine } from '../../migrations/engine/engine.ts';
+import { keyOfVerdicts } from '../../migrations/engine/position.ts';
 import type { Tick } from '../../migrations/engine/tick.ts';
 import { describeTick, driveOptions } from '../drive-options.ts';
 import type { CommonOptions, Io } from '../io.ts';
@@ -17,7 +18,7 @@ import { plainView, terminalView, type LiveView } from './live-view.ts';
 import { readLoadStats, type LoadStats } from './load-stats.ts';
 
 const GROUP = 'catalog';
-const NO_LOAD: LoadStats = { sent: 0, failed: 0, delayed: 0, p50Ms: null, p99Ms: null, failures: [] };
+const NO_LOAD: LoadStats = { sent: 0, failed: 0, delayed: 0, latencyMs: { p50: null, p99: null }, failures: [] };
 
 export interface DemoOptions extends CommonOptions {
   readonly load: number;
@@ -54,9 +55,10 @@ async function migrate(io: Io, world: World, view: LiveView, began: number): Pro
   const follower = followTraffic({ io, engine, migration, view, began, statsUrl: world.load?.hello.stats });
   const served = new Map<string, TrafficSplit>();
   const readings: Promise<void>[] = [];
+  const isNews = newsOnly();
   const onTick = (tick: Tick) => {
     follower.tick(tick);
-    if (tick.kind !== 'held') view.say(`${((io.now() - began) / 1_000).toFixed(1).padStart(6)} s  ${describeTick(tick)}`);
+    if (isNews(tick)) view.say(`${((io.now() - began) / 1_000).toFixed(1).padStart(6)} s  ${describeTick(tick)}`);
     if (tick.kind === 'moved') readings.push(readServed(engine, migration, stopName(tick.from), served));
   };
   try {
@@ -90,6 +92,17 @@ async function readServed(engine: Engine, migration: Migration, stop: string, se
   const entries = await engine.ports.journal.read(migration.id);
   const mark = lastMove(entries.slice(0, entries.findLastIndex(({ kind }) => kind === 'moved')))?.mark;
   if (mark) served.set(stop, splitOf(await engine.ports.stats.since(migration.group.name, mark, { healthy: 0, total: 0 })));
+}
+
+/** Tells what is worth a line: a gate that stays held says so once, a wait that goes on too. */
+function newsOnly(): (tick: Tick) => boolean {
+  let last = '';
+  return (tick) => {
+    const key = tick.kind === 'held' ? keyOfVerdicts(tick.verdicts) : describeTick(tick);
+    const isNew = key !== last;
+    last = key;
+    return isNew;
+  };
 }
 
 async function keep(io: Io, world: World): Promise<void> {

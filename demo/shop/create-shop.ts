@@ -70,7 +70,7 @@ function proxyEnvironment(settings: ProxySettings): Record<string, string> {
     BANYAN_ROUTE_GROUPS: '[]',
     LEGACY_URL: `http://monolith.${NAMESPACE}:3000`,
     CALLER_COOKIE: 'sid',
-    UNLEASH_URL: settings.unleashUrl,
+    UNLEASH_URL: `${settings.unleashUrl}/api`,
     UNLEASH_TOKEN: settings.unleashToken,
     DNS_SERVER: settings.dns,
     LOG_LEVEL: 'warn',

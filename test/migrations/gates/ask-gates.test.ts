@@ -45,7 +45,9 @@ describe('hostile counters', () => {
   const hostile = fc.oneof(fc.double(), fc.nat(), fc.constantFrom(-1, Number.NaN, Infinity, -Infinity, Number.MAX_VALUE, Number.MAX_SAFE_INTEGER, 5e-324));
   const never = fc.constant(0);
   const others = { 'too-large': never, 'unsafe-method': hostile, 'breaker-open': never, aborted: never, 'candidate-unknown': never };
-  const side: fc.Arbitrary<Served> = fc.record({ requests: hostile, errors: hostile, sessions: hostile, sessionErrors: hostile, latency: fc.dictionary(fc.oneof(fc.string(), fc.nat({ max: 200 }).map(String)), hostile, { maxKeys: 3 }) });
+  const bucket = fc.oneof(fc.string(), fc.nat({ max: 200 }).map(String));
+  const latency = fc.dictionary(bucket, hostile, { maxKeys: 3 });
+  const side: fc.Arbitrary<Served> = fc.record({ requests: hostile, errors: hostile, sessions: hostile, sessionErrors: hostile, latency });
   const compared: fc.Arbitrary<Comparisons> = fc.record({
     compared: hostile,
     differing: hostile,

@@ -27,7 +27,7 @@ describe('while proxies serve both sides, sessions are compared', () => {
   test('the verdict says what was counted, what is asked and what is there', () => {
     const verdict = ask({ legacy: served(3_600, 2), candidate: served(250, 0.5) });
     expect(verdict.because).toMatch(
-      /^candidate: 0\.5 of 250 sessions \(0\.2 %\) failed, legacy: 2 of 3,600 sessions \(0\.0556 %\); less than 1 % above legacy needs odds of 20:1, have [\d.]+:1$/,
+      /^candidate: 0\.5 of 250 sessions \(0\.2 %\) failed, legacy: 2 of 3,600 sessions \(0\.0556 %\); less than 1 percentage points above legacy needs odds of 20:1, have [\d.]+:1$/,
     );
     expect(verdict.evidence).toMatchObject({ candidate: 250, candidateBad: 0.5, legacy: 3_600, legacyBad: 2, unit: 'sessions', margin: 0.01, oddsAsked: 20 });
   });
@@ -46,6 +46,10 @@ describe('while the load balancer sends to the candidate directly, requests are 
 
   test('errors of the direct path fail the gate', () => {
     expect(ask({ legacy: served(900, 0), candidate: served(10, 0), direct: { requests: 9_000, errors: 300 } }).state).toBe('failed');
+  });
+
+  test('so do those that the proxies saw', () => {
+    expect(ask({ legacy: served(900, 0), candidate: served(100, 30), direct: { requests: 9_000, errors: 0 } }).state).toBe('failed');
   });
 });
 

@@ -1,0 +1,16 @@
+/** What was seen on one side: `sum` of `n` outcomes, each between 0 (good) and 1 (bad). A session's outcome is its share of bad answers. */
+export interface Tally {
+  readonly n: number;
+  readonly sum: number;
+}
+
+/** What adding up shares and taking an earlier reading off may leave behind; far less than one bad request in any session. */
+const ROUNDING = 1e-6;
+
+/** A tally of counters as they came, or `undefined` where nothing that was counted can have left them so. */
+export function tallyOf(n: number, sum: number): Tally | undefined {
+  const sound = n >= 0 && n <= Number.MAX_SAFE_INTEGER && sum >= -ROUNDING && sum <= n + ROUNDING;
+  if (!sound) return undefined;
+  if (sum < ROUNDING) return { n, sum: 0 };
+  return { n, sum: sum > n - ROUNDING ? n : sum };
+}
