@@ -96,6 +96,10 @@ describe('arrays', () => {
     expect(differing(compare(json(legacy), json(candidate))).toSorted()).toEqual(['extra $[]', 'value $[].id', 'value $[].n', 'value $[].n']);
   });
 
+  test('changed elements at their places are no other order, though others have their values', () => {
+    expect(differing(compare(json([1, 2, 5, 1, 7]), json([2, 2, 5, 1, 8])))).toEqual(['value $[]', 'value $[]']);
+  });
+
   test('a moved and changed element is two differences', () => {
     expect(differing(compare(json([{ id: 1, n: 1 }, { id: 2 }, { id: 3 }]), json([{ id: 2 }, { id: 3 }, { id: 1, n: 2 }])))).toEqual(['order $', 'value $[].n']);
   });
@@ -110,6 +114,13 @@ describe('arrays', () => {
     const { differences } = compare(json(products), json(products.map((product) => ({ ...product, price: -1 }))));
     expect(differences).toHaveLength(201);
     expect(differences.at(-1)).toEqual({ path: '$[]', kind: 'value', legacy: '3800 more', candidate: '3800 more' });
+  });
+
+  test('the list of all differences is bounded, but has every path', () => {
+    const lists = (offset: number) => Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`list${i}`, Array.from({ length: 200 }, (_, n) => n + offset)]));
+    const { differences } = compare(json({ ...lists(0), last: 1 }), json({ ...lists(1_000), last: 2 }));
+    expect(differences.length).toBeLessThan(1_050);
+    expect(new Set(differences.map(({ path }) => path)).size).toBe(21);
   });
 
   test('an array that the rules call unordered is equal in any order, and only there', () => {

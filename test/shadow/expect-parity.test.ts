@@ -52,6 +52,11 @@ test('takes base URLs, and shows no secret', async () => {
   expect(error).not.toContain('hunter');
 });
 
+test('follows no redirect', async () => {
+  const moved = (to: string) => express().get('/', (_, response) => response.redirect(to));
+  await expect(expectParity(moved('/a'), moved('/b'), ['GET /'])).rejects.toThrow('header.location: legacy /a, candidate /b');
+});
+
 test('undoes compression', async () => {
   const { gzipSync } = await import('node:zlib');
   const zipped = express().get('/', (_, response) => void response.set('content-encoding', 'gzip').type('json').send(gzipSync('{ "a": 1 }')));

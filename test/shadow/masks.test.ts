@@ -55,6 +55,10 @@ describe('a mask', () => {
     expect(compare(json({ a: null }), json({ a: null, b: 1 }), { masks: { '$.a': 'uuid' } }).differences.map(({ path }) => path)).toEqual(['$.b']);
   });
 
+  test.each([['12', '12.0'], ['0', '-0'], ['1772366400', '1.7723664e9']])('never makes a difference of two spellings of one number: %s and %s', (legacy, candidate) => {
+    for (const mask of ['integer', 'number', 'timestamp'] as const) expect(differing(compare(json(`[${legacy}]`), json(`[${candidate}]`), { masks: { '$[]': mask } }))).toEqual([]);
+  });
+
   test('holds at its path alone', () => {
     const rules = { masks: { '$.items[].id': 'integer' } } as const;
     expect(differing(compare(json({ items: [{ id: 1 }], id: 1 }), json({ items: [{ id: 2 }], id: 2 }), rules))).toEqual(['value $.id']);

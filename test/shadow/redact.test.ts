@@ -134,6 +134,13 @@ describe('whatever the secret', () => {
   });
 });
 
+test('a redactor for tests shows texts, but not those that look like secrets', () => {
+  const shows = createRedactor({ runKey: new Uint8Array(32), showTexts: true });
+  expect(shows.text('$.name', 'Blue lamp')).toBe('"Blue lamp"');
+  expect(shows.text('$.name', 'alice@example.com')).toMatch(/^string\(len 17, email\)#/);
+  expect(shows.text('$.password', 'hunter2')).toMatch(/^string\(len 7\)#/);
+});
+
 test('another run has other digests', () => {
   const other = createRedactor({ runKey: new Uint8Array(32).fill(8) });
   expect(other.text('', 'Alice')).not.toBe(redactor.text('', 'Alice'));

@@ -1,0 +1,53 @@
+import type { MaskClass } from '../domain/mask.ts';
+import type { ComparisonRules } from './comparison.ts';
+
+/** The rules as a tree that is walked along with a document. */
+export interface FieldRule {
+  mask?: MaskClass;
+  unordered: boolean;
+  readonly keys: Map<string, FieldRule>;
+  /** `{}`: every key that is not named. */
+  anyKey?: FieldRule;
+  /** `[]` */
+  element?: FieldRule;
+}
+
+export interface CompiledRules {
+  /** Rules for JSON bodies; absent where there are none. */
+  readonly body: FieldRule | undefined;
+  /** Masks of headers and cookies by path in lower case: `header.x-trace`, `cookie.sid`. */
+  readonly named: ReadonlyMap<string, MaskClass>;
+}
+
+const compiled = new WeakMap<ComparisonRules, CompiledRules>();
+
+export function compileRules(rules: ComparisonRules): CompiledRules {
+  let result = compiled.get(rules);
+  if (!result) compiled.set(rules, (result = compile(rules)));
+  return result;
+}
+
+function compile({ masks, unordered }: ComparisonRules): CompiledRules {
+  const root: FieldRule = { unordered: false, keys: new Map() };
+  const named = new Map<string, MaskClass>();
+  for (const [path, mask] of Object.entries(masks)) {
+    if (path.startsWith('$')) ruleAt(root, path).mask = mask;
+    else named.set(path.toLowerCase(), mask);
+  }
+  for (const path of unordered) ruleAt(root, path).unordered = true;
+  return { body: Object.keys(masks).length + unordered.length > 0 ? root : undefined, named };
+}
+
+function ruleAt(root: FieldRule, path: string): FieldRule {
+  let rule = root;
+  for (const [segment] of path.slice(1).matchAll(/\[\]|\{\}|[^.[\]{}]+/g)) {
+    if (segment === '[]') rule = rule.element ??= { unordered: false, keys: new Map() };
+    else if (segment === '{}') rule = rule.anyKey ??= { unordered: false, keys: new Map() };
+    else {
+      let next = rule.keys.get(segment);
+      if (!next) rule.keys.set(segment, (next = { unordered: false, keys: new Map() }));
+      rule = next;
+    }
+  }
+  return rule;
+}

@@ -1,0 +1,68 @@
+import type { MaskClass } from '../domain/mask.ts';
+import type { DifferenceList } from './difference-list.ts';
+import type { CompiledRules } from './field-rules.ts';
+import { headerForm } from './header-form.ts';
+import { headerValues } from './headers.ts';
+import { maskForm } from './mask-form.ts';
+import type { Redactor } from './redact.ts';
+
+/**
+ * Headers that say nothing about the answer: those of one connection, those derived from the body, which is compared itself, and those that
+ * name the server, the moment or the request. Cookies are compared on their own.
+ */
+const NOT_COMPARED = new Set(
+  `connection keep-alive proxy-connection proxy-authenticate te trailer transfer-encoding upgrade
+   content-length content-encoding content-md5 content-digest repr-digest digest etag last-modified
+   date age server via x-powered-by x-request-id x-correlation-id x-amzn-trace-id traceparent tracestate x-runtime x-response-time server-timing
+   set-cookie`.split(/\s+/),
+);
+
+const MAX_NAME = 64;
+
+/** Adds what differs between the headers, compared by name and each in its own form. */
+export function differHeaders(
+  legacy: readonly string[],
+  candidate: readonly string[],
+  target: string,
+  { named }: CompiledRules,
+  redactor: Redactor,
+  differences: DifferenceList,
+): void {
+  const left = comparedHeaders(legacy);
+  const right = comparedHeaders(candidate);
+  for (const name of new Set([...left.keys(), ...right.keys()])) {
+    const [a, b] = [left.get(name), right.get(name)].map((values) => values && headerForm(name, values, target));
+    const path = `header.${name.slice(0, MAX_NAME)}`;
+    const mask = named.get(path);
+    if (a && b && (sameList(a, b) || (mask !== undefined && sameForms(mask, a, b)))) continue;
+    const write = (values: readonly string[] | undefined) => values && (() => writeHeader(name, values, redactor));
+    differences.add(path, !b ? 'missing' : !a ? 'extra' : mask === undefined ? 'value' : 'class', write(a) ?? null, write(b) ?? null);
+  }
+}
+
+function comparedHeaders(rawHeaders: readonly string[]): Map<string, string[]> {
+  // What `Connection` names concerns that connection only.
+  const nominated = new Set(headerValues(rawHeaders, 'connection').flatMap((value) => value.toLowerCase().split(/\s*,\s*/)));
+  const headers = new Map<string, string[]>();
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i]!.toLowerCase();
+    if (NOT_COMPARED.has(name) || nominated.has(name)) continue;
+    const values = headers.get(name);
+    if (values) values.push(rawHeaders[i + 1]!);
+    else headers.set(name, [rawHeaders[i + 1]!]);
+  }
+  return headers;
+}
+
+function writeHeader(name: string, values: readonly string[], redactor: Redactor): string {
+  return name.endsWith('location') ? redactor.target(values.join(' ')) : redactor.text(`header.${name}`, values.join(', '));
+}
+
+function sameList(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((value, i) => value === b[i]);
+}
+
+function sameForms(mask: MaskClass, a: readonly string[], b: readonly string[]): boolean {
+  const [left, right] = [a, b].map((values) => values.map((value) => maskForm(mask, 'string', value)));
+  return left !== undefined && right !== undefined && !left.includes(undefined) && sameList(left, right);
+}

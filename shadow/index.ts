@@ -1,0 +1,10 @@
+export { compareExchange } from './compare.ts';
+export { createComparer, type Comparer, type ComparerOptions } from './comparer.ts';
+export { NO_RULES, type Comparison, type ComparisonRules } from './comparison.ts';
+export { describeDifference } from './describe-difference.ts';
+export { createDifferenceGroups, type DifferenceGroups, type DifferenceGroupsOptions } from './difference-groups.ts';
+export type { CapturedResponse, Exchange, FailedShadow, ShadowFailure } from './exchange.ts';
+export { expectParity } from './expect-parity.ts';
+export type { ParityApp, ParityRequest } from './parity-sender.ts';
+export { createRedactor, type Redactor, type RedactorOptions } from './redact.ts';
+export { routeTemplate } from './route-template.ts';
