@@ -12,7 +12,7 @@ export type DifferenceKind =
   | 'order'
   /** A masked field that is not of its class on both sides. */
   | 'class'
-  /** The candidate gave no answer to compare. */
+  /** The candidate gave no answer to compare, or the comparison itself failed. */
   | 'failed';
 
 /** One difference between two answers. Values are redacted before they get here. */

@@ -17,6 +17,10 @@ const rising = z
   .refine((percents) => percents.every((each, i) => i === 0 || each > (percents[i - 1] ?? 0)), 'must rise from each to the next');
 const name = z.string().regex(/^[a-z][a-z0-9-]{0,23}[a-z0-9]$/, 'takes 2 to 25 lower-case letters, digits and "-", beginning with a letter');
 
+/** A path template into a JSON body: members, `[]` for any element, `{}` for any key that is not named. */
+const JSON_PATH = /^\$(\.[^.[\]{}]+|\[\]|\{\})*$/;
+const MASKED = new RegExp(`${JSON_PATH.source}|^(header|cookie)\\.[A-Za-z0-9_.-]+$`);
+
 const gate = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('parity'), mismatchBelow: share, confidence }),
   z.strictObject({ kind: z.literal('error-rate'), margin: share, confidence }),
@@ -34,8 +38,8 @@ const step = z.discriminatedUnion('kind', [
     until: gate,
     soak,
     timeout: duration.default(5_000),
-    masks: z.record(z.string().regex(/^\$/, 'is not a path template such as $.items[].id'), z.enum(MASK_CLASSES)).default({}),
-    unordered: z.array(z.string().regex(/^\$/, 'is not a path template such as $.items')).default([]),
+    masks: z.record(z.string().regex(MASKED, 'is not a path template such as $.items[].id, $.prices{}, header.x-request-id or cookie.sid'), z.enum(MASK_CLASSES)).default({}),
+    unordered: z.array(z.string().regex(JSON_PATH, 'is not a path template such as $.items')).default([]),
   }),
   z.strictObject({ kind: z.literal('cohort'), percents: rising, soak, gates, timeout: duration.default(2_000) }),
   z.strictObject({ kind: z.literal('weight'), percents: rising, soak, gates }),

@@ -116,6 +116,15 @@ describe('when legacy fails, the caller learns that and nothing of what is behin
   });
 });
 
+test('an answer that is there before the whole request is sent may take its time', async () => {
+  const legacy = await startUpstream((req, res) => {
+    res.flushHeaders();
+    req.resume().on('end', () => setTimeout(() => res.end('late'), 150));
+  });
+  const proxy = await startTestProxy({ legacy: legacy.url, candidate: await refusingUrl(), config: { legacy: { address: { host: '127.0.0.1', port: legacy.port }, timeoutMs: 50 } } });
+  expect((await askAs('ada', proxy.port, '/upload', { method: 'POST', body: 'x'.repeat(1_000_000) })).body).toBe('late');
+});
+
 describe('a kept connection that turns out to be dead', () => {
   /** Answers the first request of a connection, and hangs up on the second. */
   const once = () => {

@@ -97,6 +97,7 @@ describe('a migration', () => {
     ['a Fargate size that does not exist', (copy) => Object.assign(copy.candidate, { memory: 300 }), 'candidate.memory: with cpu 256 Fargate takes'],
     ['a duration that is none', (copy) => Object.assign(copy.steps[2] ?? {}, { soak: '10 minutes' }), 'steps[2].soak: is not a duration'],
     ['a pattern with a query', (copy) => copy.group.patterns.push('GET /a?b=c'), 'group.patterns[3]'],
+    ['a mask of a path that is none', (copy) => Object.assign(copy.steps[1] ?? {}, { masks: { '$.items[0].id': 'uuid' } }), 'is not a path template'],
     ['a mask of no class', (copy) => Object.assign(copy.steps[1] ?? {}, { masks: { '$.id': 'whatever' } }), 'steps[1].masks'],
   ];
   test.each(cases)('with %s is refused, naming the place', (_, change, words) => {

@@ -60,14 +60,20 @@ export async function startFlagServer(initial: FlagState | 'none' = {}): Promise
   const close = () =>
     new Promise<void>((resolve) => {
       server.close(() => resolve());
-      // A poll under way is let end: the SDK would try a broken one again for seconds, and so hold the test's process.
-      if (failure === 'hang') server.closeAllConnections();
-      else server.closeIdleConnections();
+      server.closeAllConnections();
     });
-  onCleanup(close);
+  // The SDK tries a poll that broke again, for seconds, and so holds the test's process: the last one is let end.
+  onCleanup(async () => {
+    if (failure === null) await quiet(() => polls);
+    await close();
+  });
   return { url: `http://127.0.0.1:${port}/api`, polls: () => polls, set, fail: (how) => void (failure = how), close, reopen: () => listen(port) };
 }
 
 function rollout(percent: number, stickiness: string) {
   return { name: 'flexibleRollout', parameters: { rollout: String(percent), stickiness, groupId: 'banyan.catalog' }, constraints: [] };
+}
+
+async function quiet(count: () => number): Promise<void> {
+  for (let before = -1; before !== count(); await new Promise((resolve) => setTimeout(resolve, 25))) before = count();
 }

@@ -46,11 +46,11 @@ export async function startTestProxy({ legacy, candidate, flags = {}, cohortTime
       legacy: { address: parseAddress(legacy), timeoutMs: 5_000 },
       groups: [catalog],
       caller: { cookie: 'sid' },
-      unleash: { url: flagServer.url, token: 'client-token', refreshMs: 15, staleMs: 60_000 },
       dnsServer: null,
       logLevel: 'silent',
       drainMs: 0,
       ...config,
+      unleash: { token: 'client-token', refreshMs: 15, staleMs: 60_000, ...config.unleash, url: flagServer.url },
     },
     { clock: { now: () => Date.now(), elapsed: () => performance.now() }, random: () => Math.random(), log: { info: log, warn: log, error: log } as never },
   );

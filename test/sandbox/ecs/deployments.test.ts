@@ -20,7 +20,7 @@ test('a rolling update keeps the minimum of healthy targets all the time and end
   await fixture.steady();
   const revision = await fixture.define({ environment: [{ name: 'EDITION', value: '2' }] });
   let fewest = Infinity;
-  const { deregister } = fixture.targets;
+  const deregister = fixture.targets.deregister.bind(fixture.targets);
   fixture.targets.deregister = (arn, target) => {
     deregister(arn, target);
     fewest = Math.min(fewest, fixture.targets.registered.size);
@@ -96,7 +96,7 @@ test('with roll-back the circuit breaker brings back the revision that worked, w
   await fixture.steady();
   const bad = await fixture.define(FAILING);
   let fewest = Infinity;
-  const { deregister } = fixture.targets;
+  const deregister = fixture.targets.deregister.bind(fixture.targets);
   fixture.targets.deregister = (arn, target) => {
     deregister(arn, target);
     fewest = Math.min(fewest, fixture.targets.registered.size);

@@ -5,10 +5,11 @@ import { until } from '../../support/until.ts';
 
 /** A sandbox in small: starts a task and says its process id, then waits to be killed. */
 const PARENT = `
+import { openSync } from 'node:fs';
 import { createReaper } from ${JSON.stringify(new URL('../../../sandbox/ecs/reaper.ts', import.meta.url).href)};
 import { startProcess } from ${JSON.stringify(new URL('../../../sandbox/ecs/container-process.ts', import.meta.url).href)};
 const reaper = createReaper();
-const start = () => startProcess({ command: ['/bin/sleep', '600'], directory: '/', environment: {}, output: 2, reaper });
+const start = () => startProcess({ command: ['/bin/sleep', '600'], directory: '/', environment: {}, output: openSync('/dev/null', 'a'), reaper });
 const [stopped, task] = [await start(), await start()];
 await stopped.stop(Promise.resolve());
 console.log(task.pid);

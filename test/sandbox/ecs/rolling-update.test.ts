@@ -1,21 +1,21 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { array, assert, boolean, integer, pre, property, record } from 'fast-check';
 import { planRollout } from '../../../sandbox/ecs/rolling-update.ts';
 
-const task = fc.record({ healthy: fc.boolean() });
-const situation = fc.record({
-  desired: fc.integer({ min: 0, max: 12 }),
-  minimumHealthyPercent: fc.integer({ min: 0, max: 100 }),
-  maximumPercent: fc.integer({ min: 100, max: 200 }),
-  primary: fc.array(task, { maxLength: 14 }),
-  previous: fc.array(task, { maxLength: 14 }),
+const task = record({ healthy: boolean() });
+const situation = record({
+  desired: integer({ min: 0, max: 12 }),
+  minimumHealthyPercent: integer({ min: 0, max: 100 }),
+  maximumPercent: integer({ min: 100, max: 200 }),
+  primary: array(task, { maxLength: 14 }),
+  previous: array(task, { maxLength: 14 }),
 });
 const healthy = (tasks: readonly { readonly healthy: boolean }[]) => tasks.filter((each) => each.healthy).length;
 
 describe('one step of a rolling update', () => {
   test('what it stops never brings the healthy tasks below the minimum', () => {
-    fc.assert(
-      fc.property(situation, (before) => {
+    assert(
+      property(situation, (before) => {
         const all = [...before.primary, ...before.previous];
         const floor = Math.min(healthy(all), Math.ceil((before.desired * before.minimumHealthyPercent) / 100));
         expect(healthy(all) - healthy(planRollout(before).stop)).toBeGreaterThanOrEqual(floor);
@@ -24,8 +24,8 @@ describe('one step of a rolling update', () => {
   });
 
   test('what it starts never brings the tasks above the maximum, nor the primary ones above the desired', () => {
-    fc.assert(
-      fc.property(situation, (before) => {
+    assert(
+      property(situation, (before) => {
         const { start, stop } = planRollout(before);
         const after = before.primary.length + before.previous.length - stop.length + start;
         if (start > 0) expect(after).toBeLessThanOrEqual(Math.floor((before.desired * before.maximumPercent) / 100));
@@ -35,9 +35,9 @@ describe('one step of a rolling update', () => {
   });
 
   test('repeated with tasks that get healthy, it ends with exactly the desired tasks of the primary deployment', () => {
-    fc.assert(
-      fc.property(situation, (before) => {
-        fc.pre(before.desired > 0 && (before.minimumHealthyPercent <= 100 - 100 / before.desired || before.maximumPercent >= 100 + 100 / before.desired));
+    assert(
+      property(situation, (before) => {
+        pre(before.desired > 0 && (before.minimumHealthyPercent <= 100 - 100 / before.desired || before.maximumPercent >= 100 + 100 / before.desired));
         let { primary, previous } = before;
         for (let step = 0; step < 100; step += 1) {
           const { start, stop } = planRollout({ ...before, primary, previous });

@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import { cbor, dateToTag } from '@smithy/core/cbor';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CloudWatchClient, GetMetricDataCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { ECSClient, ListClustersCommand } from '@aws-sdk/client-ecs';
@@ -44,6 +45,7 @@ beforeAll(async () => {
       monitoring: {
         operations: {
           PutMetricData: keep,
+          ListMetrics: () => ({ Metrics: [{ MetricName: 'm', Dimensions: [] }], NextToken: undefined }),
           GetMetricData: () => {
             throw new AwsError('InvalidParameterValue', 'no such value');
           },
@@ -164,7 +166,8 @@ describe('AWS JSON', () => {
 
   test('refuses a request that is not signed', async () => {
     const { status, text } = await post('{}', { 'x-amz-target': `${ECS}.ListClusters` });
-    expect([status, (JSON.parse(text) as { __type: string }).__type]).toEqual([403, 'MissingAuthenticationTokenException']);
+    expect(status).toBe(403);
+    expect(JSON.parse(text)).toMatchObject({ __type: 'MissingAuthenticationTokenException' });
   });
 
   test('shows a refusal to the SDK under its name', async () => {
@@ -190,6 +193,21 @@ describe('CloudWatch', () => {
     const asked = cloudwatch.send(new GetMetricDataCommand({ StartTime: new Date(0), EndTime: new Date(1), MetricDataQueries: [] }));
     await expect(asked).rejects.toMatchObject({ name: 'InvalidParameterValueException', Code: 'InvalidParameterValue', Type: 'Sender' });
     cloudwatch.destroy();
+  });
+
+  test('speaks CBOR to the AWS CLI', async () => {
+    const call = async (operation: string, input: unknown): Promise<{ status: number; headers: Headers; output: unknown }> => {
+      const headers = { 'content-type': 'application/cbor', 'smithy-protocol': 'rpc-v2-cbor', authorization: sign('monitoring') };
+      const url = `${wire.endpoint}/service/GraniteServiceVersion20100801/operation/${operation}`;
+      const response = await fetch(url, { method: 'POST', headers, body: new Uint8Array(cbor.serialize(input)) });
+      return { status: response.status, headers: response.headers, output: cbor.deserialize(new Uint8Array(await response.arrayBuffer())) };
+    };
+    expect(await call('ListMetrics', {})).toMatchObject({ status: 200, output: { Metrics: [{ MetricName: 'm', Dimensions: [] }] } });
+    await call('PutMetricData', { Namespace: 'shop', MetricData: [{ MetricName: 'm', Value: 1, Timestamp: dateToTag(new Date(1_500)) }] });
+    expect(received).toEqual({ Namespace: 'shop', MetricData: [{ MetricName: 'm', Value: 1, Timestamp: new Date(1_500) }] });
+    const refused = await call('GetMetricData', { MetricDataQueries: [], StartTime: dateToTag(new Date(0)), EndTime: dateToTag(new Date(1)) });
+    expect(refused).toMatchObject({ status: 400, output: { __type: 'com.amazonaws.cloudwatch#InvalidParameterValueException', message: 'no such value' } });
+    expect(refused.headers.get('x-amzn-query-error')).toBe('InvalidParameterValue;Sender');
   });
 
   test.each([

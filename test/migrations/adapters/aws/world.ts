@@ -3,7 +3,7 @@ import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-s
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CreateClusterCommand, CreateServiceCommand, ECSClient, RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs';
 import { CreateListenerCommand, CreateLoadBalancerCommand, CreateTargetGroupCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { CreatePrivateDnsNamespaceCommand, CreateServiceCommand as CreateRegistryCommand, GetOperationCommand, ServiceDiscoveryClient } from '@aws-sdk/client-servicediscovery';
+import { CreatePrivateDnsNamespaceCommand, CreateServiceCommand as CreateRegistryCommand, ListNamespacesCommand, ServiceDiscoveryClient } from '@aws-sdk/client-servicediscovery';
 import type { Config } from '../../../../domain/config.ts';
 import type { AwsClients } from '../../../../migrations/adapters/aws/clients.ts';
 import { createAwsAdapters, type AwsAdapters } from '../../../../migrations/adapters/aws/index.ts';
@@ -110,11 +110,8 @@ export async function createTargetGroup({ elb }: AwsClients, Name: string, VpcId
 }
 
 async function createNamespace({ cloudMap }: AwsClients, Name: string, Vpc: string): Promise<{ namespaceId: string; proxyId: string; proxyArn: string }> {
-  const { OperationId } = await cloudMap.send(new CreatePrivateDnsNamespaceCommand({ Name, Vpc }));
-  const namespaceId = await until(async () => {
-    const { Operation } = await cloudMap.send(new GetOperationCommand({ OperationId }));
-    return Operation?.Status === 'SUCCESS' ? Operation.Targets?.NAMESPACE : undefined;
-  });
+  await cloudMap.send(new CreatePrivateDnsNamespaceCommand({ Name, Vpc }));
+  const namespaceId = await until(async () => (await cloudMap.send(new ListNamespacesCommand({}))).Namespaces?.find((each) => each.Name === Name)?.Id);
   const DnsConfig = { DnsRecords: [{ Type: 'A' as const, TTL: 5 }] };
   const { Service } = await cloudMap.send(new CreateRegistryCommand({ Name: 'proxy', NamespaceId: namespaceId, DnsConfig, HealthCheckCustomConfig: { FailureThreshold: 1 } }));
   return { namespaceId, proxyId: Service?.Id ?? '', proxyArn: Service?.Arn ?? '' };
