@@ -17,7 +17,7 @@ export function parseDefinition(id: string, file: string, exported: unknown): Mi
 
 /** One line a problem: `  steps[2].percents: must rise from each to the next`. */
 export function describeIssues(issues: readonly z.core.$ZodIssue[]): string {
-  return issues.map((issue) => `  ${describePath(issue.path)}${issue.message}`).join('\n');
+  return issues.map((issue) => `  ${describePath(issue.path)}${issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message}`).join('\n');
 }
 
 function describePath(path: readonly PropertyKey[]): string {

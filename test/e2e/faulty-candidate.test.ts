@@ -28,7 +28,7 @@ test('a candidate that rounds one price in fifty wrongly is found in shadow, tak
 
   const differences: readonly DifferenceGroup[] = await stats.differences('catalog');
   const fields = new Set(differences.flatMap((group) => group.fields.map(({ path, kind }) => `${path} ${kind}`)));
-  expect([...fields].every((field) => /price/i.test(field))).toBe(true);
+  expect([...fields].filter((field) => !/price/i.test(field))).toEqual([]);
   expect(fields.size).toBeGreaterThan(0);
 
   const { sent, failed, failures } = await world.loadAccount();

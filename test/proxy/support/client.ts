@@ -8,8 +8,10 @@ export interface Answer {
   readonly body: string;
 }
 
+export type AskOptions = Omit<RequestOptions, 'headers'> & { readonly headers?: Record<string, string | number>; readonly body?: string | Buffer };
+
 /** One request on a connection of its own. */
-export function ask(port: number, path: string, { body, ...options }: RequestOptions & { body?: string | Buffer } = {}): Promise<Answer> {
+export function ask(port: number, path: string, { body, ...options }: AskOptions = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const req = request({ host: '127.0.0.1', port, path, agent: new Agent({ keepAlive: false }), ...options }, (res) => {
       let text = '';
@@ -24,7 +26,7 @@ export function ask(port: number, path: string, { body, ...options }: RequestOpt
 }
 
 /** A caller whose cookie is `sid`. */
-export function askAs(caller: string, port: number, path: string, options: Parameters<typeof ask>[2] = {}): Promise<Answer> {
+export function askAs(caller: string, port: number, path: string, options: AskOptions = {}): Promise<Answer> {
   return ask(port, path, { ...options, headers: { cookie: `theme=dark; sid=${caller}`, ...options.headers } });
 }
 

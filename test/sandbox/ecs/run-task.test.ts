@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { DescribeTasksCommand, RegisterTaskDefinitionCommand, RunTaskCommand, StopTaskCommand, type RunTaskCommandInput } from '@aws-sdk/client-ecs';
 import { until } from '../../support/until.ts';
-import { addressOf, NETWORK, startEcsFixture, taskDefinitionInput, type EcsFixture } from '../support/ecs-fixture.ts';
+import { addressOf, NETWORK_CONFIGURATION, startEcsFixture, taskDefinitionInput, type EcsFixture } from '../support/ecs-fixture.ts';
 
 let fixture: EcsFixture;
 beforeAll(async () => {
@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => fixture.close());
 
-const run = (changes: Partial<RunTaskCommandInput> = {}) => fixture.ecs.send(new RunTaskCommand({ cluster: 'shop', taskDefinition: 'web', launchType: 'FARGATE', networkConfiguration: NETWORK, ...changes }));
+const run = (changes: Partial<RunTaskCommandInput> = {}) => fixture.ecs.send(new RunTaskCommand({ cluster: 'shop', taskDefinition: 'web', launchType: 'FARGATE', networkConfiguration: NETWORK_CONFIGURATION, ...changes }));
 const describeTask = async (taskArn: string | undefined) => (await fixture.ecs.send(new DescribeTasksCommand({ cluster: 'shop', tasks: [taskArn ?? ''] }))).tasks?.[0];
 const stopped = (taskArn: string | undefined) => until(async () => [await describeTask(taskArn)].find((task) => task?.lastStatus === 'STOPPED'));
 

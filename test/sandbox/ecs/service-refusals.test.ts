@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CreateServiceCommand, DeleteServiceCommand, DescribeServicesCommand, ListServicesCommand, TagResourceCommand, UntagResourceCommand, UpdateServiceCommand, type CreateServiceCommandInput, type RegisterTaskDefinitionCommandInput } from '@aws-sdk/client-ecs';
 import { CreatePrivateDnsNamespaceCommand, CreateServiceCommand as CreateDiscoveryServiceCommand, ListNamespacesCommand } from '@aws-sdk/client-servicediscovery';
 import { RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs';
+import { NETWORK } from '../../../sandbox/network.ts';
 import { until } from '../../support/until.ts';
 import { LOAD_BALANCERS, serviceInput, startEcsFixture, taskDefinitionInput, type EcsFixture } from '../support/ecs-fixture.ts';
 import { UNATTACHED_ARN } from '../support/fake-targets.ts';
@@ -33,6 +34,8 @@ describe('CreateService refuses', () => {
     ['no desired count', { desiredCount: undefined }, 'InvalidParameterException', /desired count/],
     ['a definition that does not fit Fargate', { taskDefinition: 'bridged', networkConfiguration: undefined }, 'InvalidParameterException', 'Task definition does not support launch_type FARGATE.'],
     ['awsvpc without a network', { networkConfiguration: undefined }, 'InvalidParameterException', "Network Configuration must be provided when networkMode 'awsvpc' is specified."],
+    ['a subnet that is not there', { networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-0'] } } }, 'InvalidParameterException', "The subnet ID 'subnet-0' does not exist"],
+    ['a security group that is not there', { networkConfiguration: { awsvpcConfiguration: { subnets: [NETWORK.subnets[0]], securityGroups: ['sg-0'] } } }, 'InvalidParameterException', "The security group 'sg-0' does not exist"],
     ['launch type and capacity provider together', { capacityProviderStrategy: [{ capacityProvider: 'FARGATE' }] }, 'InvalidParameterException', /both a launch type and capacity provider strategy/],
     ['a target group that is not there', { loadBalancers: [{ ...LOAD_BALANCER, targetGroupArn: 'arn:nothing' }] }, 'InvalidParameterException', /target group does not exist/],
     [

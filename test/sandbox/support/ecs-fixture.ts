@@ -5,12 +5,13 @@ import { CreateClusterCommand, CreateServiceCommand, DescribeServicesCommand, De
 import type { CreateServiceCommandInput, RegisterTaskDefinitionCommandInput, Service, Task } from '@aws-sdk/client-ecs';
 import { createCloudMap } from '../../../sandbox/cloud-map/cloud-map.ts';
 import { createEcs } from '../../../sandbox/ecs/ecs.ts';
+import { NETWORK } from '../../../sandbox/network.ts';
 import { until } from '../../support/until.ts';
 import { startAwsClients } from './aws-clients.ts';
 import { ARN, createFakeTargets } from './fake-targets.ts';
 
 const WEB = new URL('../fixtures/web/', import.meta.url).pathname;
-export const NETWORK = { awsvpcConfiguration: { subnets: ['subnet-1'] } };
+export const NETWORK_CONFIGURATION = { awsvpcConfiguration: { subnets: [NETWORK.subnets[0]] } };
 export const LOAD_BALANCERS = [{ targetGroupArn: ARN, containerName: 'web', containerPort: 8080 }];
 
 /** ECS and Cloud Map with a cluster `shop`, the image `web` and a load balancer in the test's hand. */
@@ -74,7 +75,7 @@ export function taskDefinitionInput(container: Partial<NonNullable<RegisterTaskD
 }
 
 export function serviceInput(changes: Partial<CreateServiceCommandInput> = {}): CreateServiceCommandInput {
-  return { cluster: 'shop', serviceName: 'web', taskDefinition: 'web', desiredCount: 1, launchType: 'FARGATE', networkConfiguration: NETWORK, loadBalancers: LOAD_BALANCERS, ...changes };
+  return { cluster: 'shop', serviceName: 'web', taskDefinition: 'web', desiredCount: 1, launchType: 'FARGATE', networkConfiguration: NETWORK_CONFIGURATION, loadBalancers: LOAD_BALANCERS, ...changes };
 }
 
 export function addressOf(task: Task | undefined): string {
