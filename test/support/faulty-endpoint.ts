@@ -7,8 +7,10 @@ export type Fault =
   | 'cut'
   /** AWS does what it was asked, and the answer is lost. */
   | 'answer lost'
-  /** Something in between answers, with a page for people. */
-  | 'html'
+  /** It never reaches AWS: something in between answers for good, with a page for people. */
+  | 'blocked'
+  /** AWS does what it was asked, and something in between answers for good, with a page for people. */
+  | 'answer blocked'
   /** It goes through; this happens a moment before. */
   | (() => Promise<unknown>);
 
@@ -47,12 +49,18 @@ export async function startFaultyEndpoint(target: string, { pageSize }: { readon
     calls.push(operation);
     const fault = faults.get(operation)?.shift();
     if (fault === 'cut') return void request.socket.destroy();
-    if (fault === 'html') return void response.writeHead(502, { 'content-type': 'text/html' }).end('<html><h1>Bad Gateway</h1></html>');
+    if (fault === 'blocked') return block(response);
     if (typeof fault === 'function') await fault();
     const answer = await forward(target, request, pageSize === undefined ? body : inPages(body, pageSize));
     if (fault === 'answer lost') return void request.socket.destroy();
+    if (fault === 'answer blocked') return block(response);
     response.writeHead(answer.status, answer.headers).end(answer.body);
   }
+}
+
+/** No SDK asks again after this one. */
+function block(response: ServerResponse): void {
+  response.writeHead(403, { 'content-type': 'text/html' }).end('<html><h1>Forbidden</h1></html>');
 }
 
 function operationOf({ headers }: IncomingMessage, body: string): string {

@@ -234,25 +234,32 @@ test('a target that refuses the connection is a 502', async () => {
   );
 });
 
-test('a client that is still sending hears that the target is gone, and its connection lives on', async () => {
-  const gone = await createGroup(aws, 'gone');
-  const closed = await startTarget(hello);
-  await closed.close();
-  await setDefault(forwardTo(gone));
-  await register(aws, gone, closed);
-  const socket = connect(listener.port, '127.0.0.1');
-  let heard = '';
-  socket.on('data', (data: Buffer) => {
-    heard += data.toString();
+test.each([
+  ['refuses', () => {}],
+  ['breaks off in the middle', (socket: Socket) => socket.once('data', () => socket.destroy())],
+])('a client that is still sending to a target that %s hears of it, and its connection lives on', async (kind, onSocket) => {
+  await withRawTarget(onSocket, async () => {
+    if (kind === 'refuses') {
+      const closed = await startTarget(hello);
+      await closed.close();
+      const gone = await createGroup(aws, 'gone');
+      await setDefault(forwardTo(gone));
+      await register(aws, gone, closed);
+    }
+    const socket = connect(listener.port, '127.0.0.1');
+    let heard = '';
+    socket.on('data', (data: Buffer) => {
+      heard += data.toString();
+    });
+    socket.write('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4000000\r\n\r\n');
+    socket.write(Buffer.alloc(2_000_000));
+    await until(() => heard.startsWith('HTTP/1.1 502 '));
+    socket.write(Buffer.alloc(2_000_000));
+    await setDefault(forwardTo(group));
+    socket.write('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+    await once(socket, 'close');
+    expect(heard).toMatch(/HTTP\/1.1 200 OK[^]*hello/);
   });
-  socket.write('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4000000\r\n\r\n');
-  socket.write(Buffer.alloc(2_000_000));
-  await until(() => heard.startsWith('HTTP/1.1 502 '));
-  socket.write(Buffer.alloc(2_000_000));
-  await setDefault(forwardTo(group));
-  socket.write('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
-  await once(socket, 'close');
-  expect(heard).toMatch(/HTTP\/1.1 200 OK[^]*hello/);
 });
 
 test.each([

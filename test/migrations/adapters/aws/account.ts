@@ -15,7 +15,7 @@ export const CANDIDATE_IMAGE = 'shop/catalog:1';
 export async function openAccount(): Promise<OpenAccount> {
   const logDirectory = await mkdtemp(join(tmpdir(), 'banyan-aws-'));
   const images = { 'shop/catalog': { directory: join(import.meta.dirname, 'image') } };
-  const sandbox = await startSandbox({ images, logDirectory, metricPeriodSeconds: 1 });
+  const sandbox = await startSandbox({ images, logDirectory, metricPeriodSeconds: 1, timeScale: 0.02 });
   // The SDK looks for credentials where the AWS CLI does, the environment first.
   Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'sandbox', AWS_SECRET_ACCESS_KEY: 'sandbox' });
   return {
