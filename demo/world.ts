@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { startChild, type Child } from './child-process.ts';
 import { IMAGES } from './images.ts';
 import { createShop } from './shop/create-shop.ts';
+import { clearEarlier, worldFile } from './world-file.ts';
 
 /** The sandbox with the shop in it, and perhaps its load: what a person plays with and the demonstration runs on. */
 export interface World {
@@ -44,6 +45,7 @@ interface SandboxHello {
 }
 
 export async function startWorld(options: WorldOptions): Promise<World> {
+  await clearEarlier(options.directory);
   const home = join(options.directory, '.banyan', `sandbox-${options.now()}`);
   const logs = join(home, 'logs');
   await mkdir(logs, { recursive: true });
@@ -61,7 +63,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     );
     const load = options.load > 0 ? await startChild<{ stats: string }>('./load/main', ['--url', shop.url, '--rate', String(options.load)], environment) : undefined;
     const endpoints = { shop: shop.url, aws: hello.awsEndpoint, unleash: hello.unleashUrl, dns: `${hello.dns.host}:${hello.dns.port}`, logs, pid: process.pid, ...(load && { loadStats: load.hello.stats }) };
-    const file = join(options.directory, '.banyan', 'sandbox.json');
+    const file = worldFile(options.directory);
     const content = {
       sandbox: endpoints,
       config: {
