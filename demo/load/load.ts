@@ -71,7 +71,7 @@ export class Load {
     const { clock, rate, maxInFlight } = this.#options;
     const due = Math.floor((fullRateMs(clock() - this.#startedAt) / 1_000) * rate);
     for (; this.#arrived < due; this.#arrived++) {
-      if (maxInFlight > 0) this.#proceed(this.#nextVisitor());
+      if (this.#inFlight.size < maxInFlight) this.#proceed(this.#nextVisitor());
       else this.#tally.delayed++;
     }
   }

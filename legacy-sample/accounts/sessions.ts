@@ -1,0 +1,65 @@
+import type { Request, RequestHandler, Response } from 'express';
+import { parseCookie, stringifySetCookie } from 'cookie';
+import type { Queryable } from '../database/database.ts';
+import type { Deps } from '../http/deps.ts';
+import { unauthorized } from '../http/http-error.ts';
+
+/** A visitor's session; with a customer once they have logged in. */
+export interface Session {
+  readonly id: string;
+  readonly customer: { readonly id: number; readonly email: string; readonly name: string } | null;
+}
+
+const COOKIE = 'sid';
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** For pages: everybody who visits one has a session from then on. */
+export function ensureSession(deps: Deps): RequestHandler {
+  return async (req, res, next) => {
+    res.locals['session'] = (await findSession(deps.db, req)) ?? (await startSession(deps, deps.db, res, null));
+    next();
+  };
+}
+
+/** For the API: a session that is there is read, none is begun. */
+export function readSession({ db }: Deps): RequestHandler {
+  return async (req, res, next) => {
+    res.locals['session'] = await findSession(db, req);
+    next();
+  };
+}
+
+export function sessionOf(res: Response): Session | undefined {
+  return res.locals['session'] as Session | undefined;
+}
+
+/** The customer who has logged in; 401 where nobody has. */
+export function customerOf(res: Response): NonNullable<Session['customer']> {
+  const customer = sessionOf(res)?.customer;
+  if (!customer) throw unauthorized();
+  return customer;
+}
+
+export async function startSession({ newId, now }: Deps, db: Queryable, res: Response, customer: Session['customer']): Promise<Session> {
+  const id = newId();
+  await db.query('insert into sessions (id, customer_id, created_at) values ($1, $2, $3)', [id, customer?.id ?? null, new Date(now())]);
+  res.append('Set-Cookie', stringifySetCookie({ name: COOKIE, value: id, path: '/', httpOnly: true, sameSite: 'lax' }));
+  return { id, customer };
+}
+
+/** Ends the session; its cart goes with it. */
+export async function endSession(db: Queryable, res: Response): Promise<void> {
+  await db.query('delete from sessions where id = $1', [sessionOf(res)?.id ?? null]);
+  res.append('Set-Cookie', stringifySetCookie({ name: COOKIE, value: '', path: '/', httpOnly: true, maxAge: 0 }));
+}
+
+async function findSession(db: Queryable, req: Request): Promise<Session | undefined> {
+  const id = parseCookie(req.headers.cookie ?? '')[COOKIE];
+  if (!id || !UUID.test(id)) return undefined;
+  const { rows } = await db.query<{ id: number | null; email: string; name: string }>(
+    'select c.id, c.email, c.name from sessions s left join customers c on c.id = s.customer_id where s.id = $1',
+    [id],
+  );
+  const row = rows[0];
+  return row && { id, customer: row.id === null ? null : { id: row.id, email: row.email, name: row.name } };
+}

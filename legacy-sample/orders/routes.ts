@@ -1,0 +1,37 @@
+import { Router, json, type Request } from 'express';
+import { customerOf, readSession } from '../accounts/sessions.ts';
+import { sendJson } from '../http/api.ts';
+import type { Deps } from '../http/deps.ts';
+import { notFound } from '../http/http-error.ts';
+import { parseLines } from './lines.ts';
+import { findOrder, listOrders } from './orders.ts';
+import { placeOrder } from './place-order.ts';
+
+export function orderRoutes(deps: Deps): Router {
+  const { db, now } = deps;
+  const router = Router();
+  const session = readSession(deps);
+  router.post('/orders', session, json(), async (req, res) => {
+    const customer = customerOf(res);
+    const { items } = (req.body ?? {}) as { readonly items?: unknown };
+    const { id } = await placeOrder(db, customer.id, parseLines(items), new Date(now()));
+    res.location(`/api/orders/${id}`);
+    sendJson(res, deps, { order: await findOrder(db, customer.id, id) }, 201);
+  });
+  router.get('/orders', session, async (_req, res) => {
+    sendJson(res, deps, { items: await listOrders(db, customerOf(res).id) });
+  });
+  router.get('/orders/:id', session, async (req: Request<{ id: string }>, res) => {
+    const { id } = req.params;
+    const order = /^\d{1,9}$/.test(id) ? await findOrder(db, customerOf(res).id, Number(id)) : undefined;
+    if (!order) throw notFound(`You have no order ${id}`);
+    sendJson(res, deps, { order });
+  });
+  router.get('/stock/:sku', async (req, res) => {
+    const { sku } = req.params;
+    const { rows } = await db.query<{ quantity: number }>('select s.quantity from stock s join products p on p.id = s.product_id where p.sku = $1', [sku.replaceAll('\0', '')]);
+    if (!rows[0]) throw notFound(`No product has the sku ${sku}`);
+    sendJson(res, deps, { sku, quantity: rows[0].quantity });
+  });
+  return router;
+}
