@@ -1,0 +1,12 @@
+import type { Arns } from './arns.ts';
+import type { Store } from './store.ts';
+import type { DataPlane } from './traffic/data-plane.ts';
+
+/** What every operation of the control plane works with. */
+export interface Control {
+  readonly store: Store;
+  readonly arns: Arns;
+  readonly plane: DataPlane;
+  readonly host: string;
+  readonly now: () => number;
+}

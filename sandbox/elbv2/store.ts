@@ -1,0 +1,42 @@
+import type { Listener, LoadBalancer, Rule, TargetGroup } from './model.ts';
+
+/** Everything that was created, by ARN, in order of creation. */
+export interface Store {
+  readonly loadBalancers: Map<string, LoadBalancer>;
+  readonly listeners: Map<string, Listener>;
+  readonly rules: Map<string, Rule>;
+  readonly targetGroups: Map<string, TargetGroup>;
+  readonly tags: Map<string, ReadonlyMap<string, string>>;
+}
+
+export function emptyStore(): Store {
+  return { loadBalancers: new Map(), listeners: new Map(), rules: new Map(), targetGroups: new Map(), tags: new Map() };
+}
+
+export function listenersOf(store: Store, loadBalancerArn: string): readonly Listener[] {
+  return [...store.listeners.values()].filter((listener) => listener.loadBalancerArn === loadBalancerArn);
+}
+
+/** In order of evaluation: the default rule is last. */
+export function rulesOf(store: Store, listenerArn: string): readonly Rule[] {
+  return [...store.rules.values()].filter((rule) => rule.listenerArn === listenerArn).toSorted((a, b) => rank(a) - rank(b));
+}
+
+function rank({ priority }: Rule): number {
+  return priority === 'default' ? Infinity : priority;
+}
+
+/** The load balancers whose rules forward to the target group; AWS allows one. */
+export function loadBalancersUsing(store: Store, targetGroupArn: string): readonly string[] {
+  const using = new Set<string>();
+  for (const rule of store.rules.values()) {
+    if (!targetGroupsOf(rule).includes(targetGroupArn)) continue;
+    const listener = store.listeners.get(rule.listenerArn);
+    if (listener) using.add(listener.loadBalancerArn);
+  }
+  return [...using];
+}
+
+export function targetGroupsOf({ action }: Rule): readonly string[] {
+  return action.kind === 'forward' ? action.targetGroups.map(({ arn }) => arn) : [];
+}
