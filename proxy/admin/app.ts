@@ -1,0 +1,74 @@
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import type { Registry } from 'prom-client';
+import { z } from 'zod';
+import type { ProxyReport } from '../../domain/proxy-report.ts';
+import type { Flags } from '../flags.ts';
+import type { Group } from '../group.ts';
+import type { Log } from '../log.ts';
+import { bearsToken } from './bearer-token.ts';
+
+export interface AdminDeps {
+  readonly name: string;
+  readonly startedAt: number;
+  readonly groups: readonly Group[];
+  readonly flags: Flags;
+  readonly registry: Registry;
+  /** `null`: everything that writes is refused. */
+  readonly token: string | null;
+  readonly isReady: () => boolean;
+  readonly log: Log;
+}
+
+const OVERRIDE = z.strictObject({ group: z.string(), to: z.literal('legacy') });
+
+/** What operators ask a proxy, on a port of its own. */
+export function createAdminApp({ name, startedAt, groups, flags, registry, token, isReady, log }: AdminDeps): Express {
+  const app = express();
+  app.disable('x-powered-by');
+
+  app.get('/healthz', (_req, res) => void res.json({ status: 'alive' }));
+  app.get('/readyz', (_req, res) => void res.status(isReady() ? 200 : 503).json({ ready: isReady(), flags: flags.freshness }));
+  app.get('/metrics', async (_req, res) => void res.type(registry.contentType).send(await registry.metrics()));
+  app.get('/report', (_req, res) => void res.json(reportOf()));
+
+  const authorize: RequestHandler = (req, res, next) => {
+    if (token === null) res.status(403).json({ error: 'This proxy takes no orders: it was started without BANYAN_ADMIN_TOKEN.' });
+    else if (!bearsToken(req.headers.authorization, token)) res.status(401).set('www-authenticate', 'Bearer').json({ error: 'The token is missing or wrong.' });
+    else next();
+  };
+
+  app.post('/override', authorize, express.json({ limit: '4kb' }), (req, res) => {
+    const order = OVERRIDE.safeParse(req.body);
+    if (!order.success) res.status(400).json({ error: 'Send {"group": "<name>", "to": "legacy"}.' });
+    else override(order.data.group, true, res);
+  });
+  app.delete('/override/:group', authorize, (req, res) => override(String(req.params['group']), false, res));
+
+  app.use((_req, res) => void res.status(404).json({ error: 'There is no such page.' }));
+  app.use(((error: { status?: number }, _req, res, _next) => {
+    const status = error.status ?? 500;
+    res.status(status).json({ error: status < 500 ? 'The request cannot be read.' : 'The proxy failed to answer.' });
+  }) satisfies ErrorRequestHandler);
+
+  function override(groupName: string, on: boolean, res: express.Response): void {
+    const group = groups.find((each) => each.name === groupName);
+    if (!group) {
+      res.status(404).json({ error: 'This proxy knows no such route group.', groups: groups.map((each) => each.name) });
+      return;
+    }
+    group.overridden = on;
+    log.warn({ group: group.name }, on ? 'an operator took the group back to legacy' : 'an operator lifted the override');
+    res.json({ group: group.name, override: on ? 'legacy' : null });
+  }
+
+  function reportOf(): ProxyReport {
+    return {
+      proxy: name,
+      startedAt,
+      flags: flags.freshness,
+      groups: Object.fromEntries(groups.map((group) => [group.name, { ...group.tally.counters(), differences: group.differences.list() }])),
+    };
+  }
+
+  return app;
+}

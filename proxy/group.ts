@@ -1,0 +1,54 @@
+import type { CohortOptions, ShadowOptions } from '../domain/migration.ts';
+import type { ProxyGroup } from '../domain/proxy-groups.ts';
+import { parsePattern } from '../domain/route-group.ts';
+import { createDifferenceGroups, type DifferenceGroups } from '../shadow/index.ts';
+import { createBreaker, type Breaker } from './breaker.ts';
+import type { RoutedGroup } from './decide-route.ts';
+import { createGroupTally, type GroupTally } from './group-tally.ts';
+import type { Log } from './log.ts';
+import type { Resolver } from './resolve.ts';
+import { parseAddress, type UpstreamAddress } from './upstream-address.ts';
+
+/** A route group at work in this proxy. */
+export interface Group extends RoutedGroup {
+  overridden: boolean;
+  readonly candidate: UpstreamAddress;
+  readonly cohort: CohortOptions;
+  readonly shadow: ShadowOptions;
+  /** Opens when the candidate fails callers; the shadow's own opens when it fails copies. */
+  readonly breaker: Breaker;
+  readonly shadowBreaker: Breaker;
+  readonly tally: GroupTally;
+  readonly differences: DifferenceGroups;
+}
+
+export interface GroupParts {
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly resolver: Resolver;
+  readonly log: Log;
+}
+
+export function createGroup({ name, patterns, candidate, cohort, shadow }: ProxyGroup, { now, random, resolver, log }: GroupParts): Group {
+  const address = parseAddress(candidate);
+  const breaker = createBreaker({ now, onChange: (open) => log.warn({ group: name }, open ? 'the candidate rests: its callers go to legacy' : 'the candidate is back') });
+  const shadowBreaker = createBreaker({ now, onChange: (open) => log.warn({ group: name }, open ? 'shadowing rests' : 'shadowing is back') });
+  return {
+    name,
+    patterns: patterns.map(parsePattern),
+    overridden: false,
+    get resting() {
+      return breaker.open;
+    },
+    get candidateKnown() {
+      return resolver.isKnown(address.host);
+    },
+    candidate: address,
+    cohort,
+    shadow,
+    breaker,
+    shadowBreaker,
+    tally: createGroupTally(now),
+    differences: createDifferenceGroups({ random }),
+  };
+}

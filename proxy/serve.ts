@@ -1,0 +1,109 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Decision, Upstream } from '../domain/decision.ts';
+import type { CallerRequest, Clock } from './caller-request.ts';
+import type { Forwarder, Outbound, UpstreamFailure } from './forwarder.ts';
+import type { Group } from './group.ts';
+import { refuse } from './refuse.ts';
+import { relay, relayInformation } from './relay.ts';
+import type { UpstreamAddress } from './upstream-address.ts';
+
+/** What became of a request. */
+export interface Served {
+  readonly decision: Decision;
+  /** Status the caller got; `null` where the caller left before there was one. */
+  readonly status: number | null;
+  /** Milliseconds to the first byte. */
+  readonly ms: number;
+}
+
+export interface Upstreams {
+  readonly forwarder: Forwarder;
+  readonly legacy: { readonly address: UpstreamAddress; readonly timeoutMs: number };
+  readonly clock: Clock;
+}
+
+/** One request on its way: who asks, who is to answer, and where the answer goes. */
+export interface Exchange {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  readonly request: CallerRequest;
+  readonly decision: Decision;
+  readonly group: Group | undefined;
+  /** Is shown legacy's answer before it is relayed. */
+  readonly onLegacyAnswer?: ((answer: IncomingMessage) => void) | undefined;
+}
+
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
+const IDEMPOTENT = new Set([...SAFE, 'PUT', 'DELETE']);
+/** What a candidate says that cannot serve now. */
+const UNAVAILABLE = new Set([502, 503, 504]);
+
+/** Has the upstream that was decided for answer the request, and legacy where the candidate fails it in time. */
+export function serve(exchange: Exchange, upstreams: Upstreams): Promise<Served> {
+  return exchange.decision.upstream === 'candidate' && exchange.group ? serveByCandidate(exchange, exchange.group, upstreams) : serveByLegacy(exchange, upstreams);
+}
+
+async function serveByLegacy(exchange: Exchange, upstreams: Upstreams): Promise<Served> {
+  const since = upstreams.clock.elapsed();
+  const { address, timeoutMs } = upstreams.legacy;
+  const outcome = await send(exchange, upstreams, { to: address, timeoutMs, onInformation: (information) => relayInformation(exchange.res, information) });
+  if (!('failure' in outcome)) exchange.onLegacyAnswer?.(outcome);
+  return finish(exchange, upstreams, { side: 'legacy', since, outcome });
+}
+
+async function serveByCandidate(exchange: Exchange, group: Group, upstreams: Upstreams): Promise<Served> {
+  const { request } = exchange;
+  const report = group.breaker.begin();
+  const outcome = await send(exchange, upstreams, { to: group.candidate, timeoutMs: group.cohort.timeoutMs });
+  const failed = 'failure' in outcome ? outcome.failure !== 'cancelled' : UNAVAILABLE.has(outcome.statusCode ?? 0);
+  report('failure' in outcome && !failed ? 'unknown' : failed ? 'failure' : 'success');
+
+  const repeatable = (SAFE.has(request.method) && !request.hasBody) || ('failure' in outcome && !outcome.sent);
+  if (!failed || !repeatable) return finish(exchange, upstreams, { side: 'candidate', since: request.started, outcome });
+  if (!('failure' in outcome)) outcome.resume();
+  group.tally.served('candidate', request.session, 'failure' in outcome ? null : (outcome.statusCode ?? null), upstreams.clock.elapsed() - request.started);
+  group.tally.fellBack();
+  return serveByLegacy({ ...exchange, decision: { group: group.name, upstream: 'legacy', reason: 'fallback' }, onLegacyAnswer: undefined }, upstreams);
+}
+
+type Destination = Pick<Outbound, 'to' | 'timeoutMs' | 'onInformation'>;
+
+/** Sends the request; once more where a connection that had been kept alive turned out to be dead and sending twice does no harm. */
+async function send(exchange: Exchange, { forwarder }: Upstreams, destination: Destination): Promise<IncomingMessage | UpstreamFailure> {
+  const { req, res, request } = exchange;
+  const attempt = (freshConnection: boolean) => {
+    if (res.closed) return Promise.resolve<UpstreamFailure>({ failure: 'cancelled', sent: false, reused: false });
+    const sending = forwarder.send(req, { target: request.target, headers: request.headers, hasBody: request.hasBody, freshConnection, ...destination });
+    res.once('close', () => sending.cancel());
+    return sending.outcome;
+  };
+  const outcome = await attempt(false);
+  const stale = 'failure' in outcome && outcome.failure === 'broken' && outcome.reused;
+  return stale && !request.hasBody && IDEMPOTENT.has(request.method) ? attempt(true) : outcome;
+}
+
+interface Attempted {
+  readonly side: Upstream;
+  /** When this side was asked: what the other one took before is none of its time. */
+  readonly since: number;
+  readonly outcome: IncomingMessage | UpstreamFailure;
+}
+
+async function finish({ res, request, decision, group }: Exchange, { clock }: Upstreams, { side, since, outcome }: Attempted): Promise<Served> {
+  const now = clock.elapsed();
+  const [ms, sideMs] = [now - request.started, now - since];
+  if ('failure' in outcome) {
+    if (outcome.failure === 'cancelled') {
+      group?.tally.abandoned(side, sideMs);
+      return { decision, status: null, ms };
+    }
+    group?.tally.served(side, request.session, null, sideMs);
+    const status = outcome.failure === 'timeout' ? 504 : 502;
+    refuse(res, status);
+    return { decision, status, ms };
+  }
+  const status = outcome.statusCode ?? 502;
+  group?.tally.served(side, request.session, status, sideMs);
+  if ((await relay(outcome, res)) === 'broke-off') group?.tally.brokeOff(side);
+  return { decision, status, ms };
+}

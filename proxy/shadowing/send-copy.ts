@@ -1,0 +1,90 @@
+import { callbackify } from 'node:util';
+import { Agent, errors } from 'undici';
+import type { CapturedResponse, FailedShadow, ShadowFailure } from '../../shadow/index.ts';
+import type { CallerRequest } from '../caller-request.ts';
+import type { Dial } from '../dial.ts';
+import { SHADOW_HEADER } from '../message-headers.ts';
+import type { UpstreamAddress } from '../upstream-address.ts';
+
+/** Sends copies of callers' requests, on connections of their own: no redirect is followed, nothing is sent twice. */
+export interface CopySender {
+  /** The candidate's answer, or why there was none. Never rejects. */
+  send(request: CallerRequest, to: UpstreamAddress, options: { timeoutMs: number; maxBytes: number }): Promise<CapturedResponse | FailedShadow>;
+  close(): Promise<void>;
+}
+
+/** Left out: a validator of legacy's making says nothing to the candidate, and the answer to compare with was not conditional. */
+const LEFT_OUT = new Set(['content-length', 'if-none-match', 'if-modified-since', 'if-match', 'if-unmodified-since', 'if-range']);
+
+export function createCopySender({ dial, elapsed }: { dial: Dial; elapsed: () => number }): CopySender {
+  const agent = new Agent({
+    connections: 64,
+    keepAliveTimeout: 4_000,
+    // The deadline is one for the whole exchange: the signal.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connect: ({ hostname, port }, callback) => {
+      callbackify(dial)(hostname, Number(port), (error, socket) => (error ? callback(error, null) : callback(null, socket)));
+    },
+  });
+
+  return {
+    async send(request, { host, port }, { timeoutMs, maxBytes }) {
+      const started = elapsed();
+      const signal = AbortSignal.timeout(timeoutMs);
+      try {
+        const answer = await agent.request({
+          origin: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+          path: request.target,
+          method: request.method,
+          headers: shadowHeaders(request),
+          responseHeaders: 'raw',
+          signal,
+        });
+        const { body, bodyTruncated } = await readBody(answer.body, maxBytes);
+        return { status: answer.statusCode, rawHeaders: answer.headers as unknown as string[], body, bodyTruncated, ms: elapsed() - started };
+      } catch (error) {
+        return { failed: signal.aborted ? 'timeout' : failureOf(error) };
+      }
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+function shadowHeaders({ headers }: CallerRequest): Record<string, string | string[]> {
+  const kept = Object.entries(headers).filter(([name]) => !LEFT_OUT.has(name.toLowerCase()));
+  return Object.fromEntries([...kept, [SHADOW_HEADER, '1']]) as Record<string, string | string[]>;
+}
+
+/** At most `maxBytes`, in memory of its own: it is handed to another thread. */
+async function readBody(stream: AsyncIterable<Buffer>, maxBytes: number): Promise<{ body: Uint8Array; bodyTruncated: boolean }> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of stream) {
+    if (size + piece.length > maxBytes) {
+      pieces.push(piece.subarray(0, maxBytes - size));
+      return { body: joinBytes(pieces), bodyTruncated: true };
+    }
+    pieces.push(piece);
+    size += piece.length;
+  }
+  return { body: joinBytes(pieces), bodyTruncated: false };
+}
+
+export function joinBytes(pieces: readonly Uint8Array[]): Uint8Array {
+  const joined = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    joined.set(piece, at);
+    at += piece.length;
+  }
+  return joined;
+}
+
+function failureOf(error: unknown): ShadowFailure {
+  if (error instanceof errors.HTTPParserError || error instanceof errors.HeadersOverflowError) return 'malformed';
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'ECONNREFUSED') return 'refused';
+  if (code === 'ETIMEDOUT') return 'timeout';
+  return code === 'ECONNRESET' || code === 'EPIPE' || code === 'UND_ERR_SOCKET' ? 'reset' : 'unreachable';
+}

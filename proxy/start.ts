@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import { Registry } from 'prom-client';
+import { createComparer } from '../shadow/index.ts';
+import { createAdminApp } from './admin/app.ts';
+import { registerStateMetrics } from './admin/state-metrics.ts';
+import { createProxyApp, type ProxyDeps } from './app.ts';
+import type { Clock } from './caller-request.ts';
+import type { ProxyConfig } from './config.ts';
+import { createDial } from './dial.ts';
+import { startFlags } from './flags.ts';
+import { createForwarder } from './forwarder.ts';
+import { createGroup } from './group.ts';
+import type { Log } from './log.ts';
+import { createRequestMetrics } from './request-metrics.ts';
+import { createResolver, dnsLookup } from './resolve.ts';
+import { startServer } from './server.ts';
+import { createCopySender } from './shadowing/send-copy.ts';
+import { createShadowing, recordComparison, type ComparisonContext } from './shadowing/shadowing.ts';
+import { createTunnels } from './tunnels.ts';
+
+/** A proxy at work. */
+export interface RunningProxy {
+  readonly name: string;
+  readonly port: number;
+  readonly adminPort: number;
+  /** Answers what is under way, takes nothing new, and ends. */
+  stop(): Promise<void>;
+}
+
+export interface Surroundings {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Log;
+}
+
+const CONNECT_TIMEOUT_MS = 3_000;
+
+/** Builds the parts of a proxy and starts it. It is ready when this resolves, whether or not the flag server answers. */
+export async function startProxy(config: ProxyConfig, { clock, random, log }: Surroundings): Promise<RunningProxy> {
+  const { now, elapsed } = clock;
+  const name = randomBytes(6).toString('hex');
+  const startedAt = now();
+  let ready = true;
+  const isReady = () => ready;
+
+  const resolver = createResolver({ lookup: dnsLookup(config.dnsServer), now: elapsed });
+  const dial = createDial({ resolver, timeoutMs: CONNECT_TIMEOUT_MS });
+  const flags = startFlags({ ...config.unleash, now, log });
+  const groups = config.groups.map((group) => createGroup(group, { now, random, resolver, log }));
+  const comparer = createComparer<ComparisonContext>({ runKey: randomBytes(32), onResult: recordComparison });
+  const sender = createCopySender({ dial, elapsed });
+  const shadowing = createShadowing({ flags, sender, comparer, elapsed, log });
+  const forwarder = createForwarder(dial);
+  const registry = new Registry();
+  registerStateMetrics(registry, { groups, flags, shadowing });
+  const metrics = createRequestMetrics(registry);
+  const deps: ProxyDeps = { name, groups, flags, source: config.caller, clock, shadowing, metrics, log, isReady, forwarder, legacy: config.legacy };
+  const tunnels = createTunnels({ ...deps, dial });
+  // So that the first request finds the addresses there.
+  for (const { host } of [config.legacy.address, ...groups.map((group) => group.candidate)]) resolver.isKnown(host);
+
+  async function release(): Promise<void> {
+    flags.stop();
+    tunnels.close();
+    forwarder.close();
+    await Promise.all([sender.close(), comparer.close()]);
+  }
+
+  try {
+    const admin = await startServer(createAdminApp({ ...deps, startedAt, registry, token: config.admin.token }), config.admin);
+    const server = await startServer(createProxyApp(deps), { ...config.listen, onUpgrade: (...upgrade) => tunnels.open(...upgrade), onStopped: () => tunnels.close() }).catch(async (error: unknown) => {
+      await admin.stop();
+      throw error;
+    });
+    log.info({ proxy: name, port: server.port, adminPort: admin.port, groups: groups.map((group) => group.name) }, 'the proxy is ready');
+    return {
+      name,
+      port: server.port,
+      adminPort: admin.port,
+      async stop() {
+        ready = false;
+        await server.stop(config.drainMs);
+        await admin.stop();
+        await release();
+      },
+    };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}

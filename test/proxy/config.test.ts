@@ -1,0 +1,71 @@
+import { describe, expect, test } from '@jest/globals';
+import type { BanyanError } from '../../domain/errors.ts';
+import { readConfig } from '../../proxy/config.ts';
+
+const catalog = {
+  name: 'catalog',
+  patterns: ['GET /api/products', '/api/products/*'],
+  candidate: 'http://catalog.shop.internal:3000',
+  shadow: { timeoutMs: 2_000, masks: { '$.id': 'uuid' }, unordered: ['$.tags'] },
+  cohort: { timeoutMs: 1_000 },
+};
+const environment = {
+  LEGACY_URL: 'http://monolith.shop.internal:3000',
+  UNLEASH_URL: 'http://unleash:4242/api',
+  UNLEASH_TOKEN: 'secret-of-unleash',
+  BANYAN_ROUTE_GROUPS: JSON.stringify([catalog]),
+};
+
+function problemsOf(env: Record<string, string>): string {
+  try {
+    readConfig(env);
+  } catch (error) {
+    return (error as BanyanError).message;
+  }
+  throw new Error('it was accepted');
+}
+
+test('what is not said has a default', () => {
+  expect(readConfig(environment)).toEqual({
+    listen: { host: '0.0.0.0', port: 8080 },
+    admin: { host: '127.0.0.1', port: 9090, token: null },
+    legacy: { address: { host: 'monolith.shop.internal', port: 3000 }, timeoutMs: 120_000 },
+    groups: [catalog],
+    caller: { cookie: 'sid' },
+    unleash: { url: 'http://unleash:4242/api', token: 'secret-of-unleash', refreshMs: 500, staleMs: 60_000 },
+    dnsServer: null,
+    logLevel: 'info',
+    drainMs: 1_000,
+  });
+});
+
+test('it is frozen, and the environment’s other variables are none of its business', () => {
+  expect(Object.isFrozen(readConfig({ ...environment, PATH: '/bin', AWS_REGION: 'eu-west-1' }))).toBe(true);
+});
+
+test('all problems are named at once', () => {
+  const message = problemsOf({ PORT: '99999', LEGACY_URL: 'https://monolith', UNLEASH_URL: 'unleash', BANYAN_ROUTE_GROUPS: '{', BANYAN_ADMIN_TOKEN: 'short', CALLER_COOKIE: 'a b', FLAGS_STALE_MS: '-1' });
+  for (const name of ['PORT', 'LEGACY_URL', 'UNLEASH_URL', 'UNLEASH_TOKEN', 'BANYAN_ROUTE_GROUPS', 'BANYAN_ADMIN_TOKEN', 'CALLER_COOKIE', 'FLAGS_STALE_MS']) expect(message).toContain(`${name}:`);
+});
+
+describe('refused', () => {
+  test.each<[string, Record<string, string>, string]>([
+    ['a misspelt setting', { BANYAN_ROUTEGROUPS: '[]' }, 'BANYAN_ROUTEGROUPS: is not a setting'],
+    ['two sources of identity', { CALLER_COOKIE: 'sid', CALLER_HEADER: 'x-user' }, 'CALLER_HEADER'],
+    ['a path in an upstream', { LEGACY_URL: 'http://monolith/shop' }, 'LEGACY_URL: it has more than a host'],
+    ['credentials in an upstream', { LEGACY_URL: 'http://a:b@monolith' }, 'LEGACY_URL: it has credentials'],
+    ['a DNS server without address', { DNS_SERVER: 'resolver:53' }, 'DNS_SERVER'],
+    ['no list of groups', { BANYAN_ROUTE_GROUPS: '{}' }, 'BANYAN_ROUTE_GROUPS'],
+    ['an unknown member of a group', { BANYAN_ROUTE_GROUPS: JSON.stringify([{ ...catalog, weight: 3 }]) }, 'weight'],
+    ['a pattern that is none', { BANYAN_ROUTE_GROUPS: JSON.stringify([{ ...catalog, patterns: ['FETCH /x'] }]) }, 'BANYAN_ROUTE_GROUPS[0].patterns[0]'],
+    ['a mask of no class', { BANYAN_ROUTE_GROUPS: JSON.stringify([{ ...catalog, shadow: { ...catalog.shadow, masks: { '$.id': 'any' } } }]) }, 'BANYAN_ROUTE_GROUPS[0].shadow.masks.$.id'],
+    ['one group twice', { BANYAN_ROUTE_GROUPS: JSON.stringify([catalog, catalog]) }, 'twice'],
+    ['a name that is no name', { BANYAN_ROUTE_GROUPS: JSON.stringify([{ ...catalog, name: '__proto__' }]) }, 'BANYAN_ROUTE_GROUPS[0].name'],
+  ])('%s', (_what, extra, text) => {
+    expect(problemsOf({ ...environment, ...extra })).toContain(text);
+  });
+});
+
+test('no secret is in the message', () => {
+  expect(problemsOf({ ...environment, BANYAN_ADMIN_TOKEN: 'hush', PORT: 'x' })).not.toMatch(/hush|secret-of-unleash/);
+});

@@ -1,0 +1,115 @@
+import { describe, expect, test } from '@jest/globals';
+import { startFlags, type Flags, type FlagsOptions } from '../../proxy/flags.ts';
+import { onCleanup } from './support/cleanup.ts';
+import { startFlagServer } from './support/flag-server.ts';
+import { until } from './support/until.ts';
+
+const quiet = { info: () => {}, warn: () => {}, error: () => {} };
+
+function start(url: string, options: Partial<FlagsOptions> = {}): Flags {
+  const flags = startFlags({ url, token: 'client-token', refreshMs: 15, staleMs: 60_000, now: () => Date.now(), log: quiet, ...options });
+  onCleanup(() => flags.stop());
+  return flags;
+}
+
+const fetched = (flags: Flags) => until('the flags', () => flags.freshness === 'fresh' && flags.state('catalog') !== 'missing');
+
+test('the flag of a group and its strategies are those of the server', async () => {
+  const server = await startFlagServer({ testers: ['ada'] });
+  const flags = start(server.url);
+  await fetched(flags);
+  expect([flags.state('catalog'), flags.admits('catalog', 'ada'), flags.admits('catalog', 'bob')]).toEqual(['on', true, false]);
+  server.set({ cohort: 100 });
+  await until('the change', () => flags.admits('catalog', 'bob'));
+});
+
+test('a caller stays where the percentage has put them', async () => {
+  const server = await startFlagServer({ cohort: 30 });
+  const flags = start(server.url);
+  await fetched(flags);
+  const callers = Array.from({ length: 1_000 }, (_, i) => `caller-${i}`);
+  const inside = () => callers.filter((caller) => flags.admits('catalog', caller));
+  expect(inside()).toEqual(inside());
+  expect(inside().length / callers.length).toBeCloseTo(0.3, 1);
+});
+
+test('a flag that is off differs from a caller who is out', async () => {
+  const server = await startFlagServer({ on: false, testers: ['ada'] });
+  const flags = start(server.url);
+  await fetched(flags);
+  expect([flags.state('catalog'), flags.admits('catalog', 'ada')]).toEqual(['off', false]);
+});
+
+test('a flag that the server does not know is missing', async () => {
+  const server = await startFlagServer('none');
+  const flags = start(server.url);
+  await until('an answer', () => flags.freshness === 'fresh');
+  expect([flags.state('catalog'), flags.admits('catalog', 'ada'), flags.shadows('catalog', 'ada')]).toEqual(['missing', false, false]);
+});
+
+test('shadowing follows a flag of its own, for callers without a name too', async () => {
+  const server = await startFlagServer({ shadow: 100 });
+  const flags = start(server.url);
+  await fetched(flags);
+  expect([flags.shadows('catalog', 'ada'), flags.shadows('catalog', null)]).toEqual([true, true]);
+  server.set({ shadow: 0 });
+  await until('the change', () => !flags.shadows('catalog', null));
+});
+
+describe('when the server does not answer', () => {
+  test('the flags are unknown from the start, and known once it does', async () => {
+    const server = await startFlagServer();
+    server.fail(503);
+    const flags = start(server.url);
+    await until('a poll', () => server.polls() > 0);
+    expect([flags.freshness, flags.state('catalog'), flags.admits('catalog', 'ada')]).toEqual(['unknown', 'missing', false]);
+    server.fail(null);
+    await fetched(flags);
+  });
+
+  test('they are believed until they are stale, and again when it is back', async () => {
+    const server = await startFlagServer({ cohort: 100 });
+    const clock = { ahead: 0 };
+    const flags = start(server.url, { staleMs: 30_000, now: () => Date.now() + clock.ahead });
+    await fetched(flags);
+    server.fail(500);
+    const failing = server.polls();
+    await until('a failed poll', () => server.polls() > failing + 1);
+    clock.ahead = 20_000;
+    expect(flags.freshness).toBe('fresh');
+    clock.ahead = 40_000;
+    expect(flags.freshness).toBe('stale');
+    server.fail(null);
+    await until('them to be fresh', () => flags.freshness === 'fresh');
+  });
+
+  test('an answer "not modified" keeps them fresh', async () => {
+    const server = await startFlagServer();
+    const clock = { ahead: 0 };
+    const flags = start(server.url, { now: () => Date.now() + clock.ahead });
+    await fetched(flags);
+    clock.ahead = 100_000;
+    const polls = server.polls();
+    await until('polls', () => server.polls() > polls + 1);
+    expect(flags.freshness).toBe('fresh');
+  });
+
+  test('a refused token is asked with again after a while, though the SDK gives up', async () => {
+    const server = await startFlagServer();
+    server.fail(401);
+    const flags = start(server.url, { staleMs: 50 });
+    await until('a poll', () => server.polls() > 0);
+    server.fail(null);
+    await until('the flags', () => flags.state('catalog') === 'on');
+  });
+
+  test('stopping while a poll is under way does no harm', async () => {
+    const server = await startFlagServer();
+    server.fail('hang');
+    const flags = start(server.url);
+    await until('a poll', () => server.polls() > 0);
+    flags.stop();
+    await server.close();
+    await until('another turn', () => true);
+  });
+});
