@@ -28,7 +28,7 @@ export interface FaultyEndpoint {
 export async function startFaultyEndpoint(target: string, { pageSize }: { readonly pageSize?: number } = {}): Promise<FaultyEndpoint> {
   const calls: string[] = [];
   const faults = new Map<string, Fault[]>();
-  const server = createServer((request, response) => void handle(request, response));
+  const server = createServer((request, response) => void handle(request, response).catch(() => request.socket.destroy()));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

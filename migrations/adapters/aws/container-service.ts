@@ -1,0 +1,55 @@
+import { DeleteServiceCommand, type ECSClient } from '@aws-sdk/client-ecs';
+import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { Config } from '../../../domain/config.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { ContainerService, ContainerState } from '../../ports/container-service.ts';
+import { unlessAws } from './aws-errors.ts';
+import type { Namespace } from './cloud-map.ts';
+import { configureProxy, describeProxy } from './configure-proxy.ts';
+import { describeDefinition, describeServices, fingerprintOf, ownService, rolloutOf } from './ecs-services.ts';
+import { ensureService } from './ensure-service.ts';
+import { bears, fromTagList, ownTags } from './tags.ts';
+import { variablesOf } from './task-definition.ts';
+
+/** What the operations on ECS work with. */
+export interface ContainerParts {
+  readonly ecs: ECSClient;
+  readonly elb: ElasticLoadBalancingV2Client;
+  readonly namespace: Namespace;
+  readonly config: Config;
+  readonly clock: Clock;
+}
+
+/** {@link ContainerService} on ECS with Fargate. */
+export function createContainerService(parts: ContainerParts): ContainerService {
+  return {
+    observe: (group, service) => observe(parts, group, service),
+    ensureService: (spec) => ensureService(parts, spec),
+    configureProxy: (variable, value) => configureProxy(parts, variable, value),
+    removeService: (group, service) => removeService(parts, group, service),
+  };
+}
+
+async function observe({ ecs, config }: ContainerParts, group: string, name: string): Promise<ContainerState> {
+  const services = await describeServices(ecs, config.aws.cluster, [name, config.proxy.service]);
+  const proxy = services.get(config.proxy.service);
+  const service = ownService(services.get(name), group);
+  const [candidate, proxyDefinition] = await Promise.all([
+    service?.taskDefinition ? describeDefinition(ecs, service.taskDefinition) : undefined,
+    describeProxy(ecs, config, proxy),
+  ]);
+  return {
+    candidate: service
+      ? { fingerprint: fingerprintOf(candidate, config.aws), desired: service.desiredCount ?? 0, running: service.runningCount ?? 0, rollout: rolloutOf(service) }
+      : 'absent',
+    proxy: { environment: variablesOf(proxyDefinition.definition), rollout: rolloutOf(proxyDefinition.service) },
+  };
+}
+
+/** One that does not bear the group's tags is none of ours: it stays, and that is no error. */
+async function removeService({ ecs, config }: ContainerParts, group: string, name: string): Promise<void> {
+  const { cluster } = config.aws;
+  const service = (await describeServices(ecs, cluster, [name])).get(name);
+  if (service?.status !== 'ACTIVE' || !bears(fromTagList(service.tags), ownTags(group, 'candidate'))) return;
+  await unlessAws(['ServiceNotFound', 'ServiceNotActive'], ecs.send(new DeleteServiceCommand({ cluster, service: name, force: true })));
+}
