@@ -8,6 +8,8 @@ export interface Io {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Whether standard output is a terminal that can be redrawn. */
   readonly isTerminal: boolean;
+  /** Ends the command with this exit status though everything has been said already. */
+  readonly setStatus: (status: number) => void;
   /** Aborted on Ctrl-C. */
   readonly signal: AbortSignal;
   readonly now: () => number;

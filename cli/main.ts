@@ -5,10 +5,12 @@ import type { Io } from './io.ts';
 import { createProgram } from './program.ts';
 
 /** Runs one command. Returns the exit status; never throws. */
-export async function main(args: readonly string[], io: Io): Promise<number> {
+export async function main(args: readonly string[], outside: Omit<Io, 'setStatus'>): Promise<number> {
+  let status = 0;
+  const io: Io = { ...outside, setStatus: (told) => void (status = told) };
   try {
     await createProgram(io, version()).parseAsync([...args], { from: 'user' });
-    return 0;
+    return status;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (io.signal.aborted) {

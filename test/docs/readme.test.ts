@@ -6,14 +6,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, test } from '@jest/globals';
 import { read, ROOT } from '../support/source-files.ts';
 
+const FILE = join(ROOT, '.banyan', 'sandbox.json');
 const blocks = [...read('README.md').matchAll(/```sh\n([^]*?)```/g)].map((match) => (match[1] ?? '').trim().split('\n'));
 
 let sandbox: ChildProcess | undefined;
 afterAll(async () => {
-  if (!sandbox || sandbox.exitCode !== null) return;
+  if (!sandbox?.pid || sandbox.exitCode !== null) return;
   const ended = once(sandbox, 'exit');
-  sandbox.kill('SIGTERM');
+  // As Ctrl-C does: every process of the terminal's foreground gets it.
+  process.kill(-sandbox.pid, 'SIGINT');
   await ended;
+  expect(existsSync(FILE)).toBe(false);
 }, 30_000);
 
 function shell(line: string): Promise<{ status: number | null; text: string }> {
@@ -34,9 +37,8 @@ test('what the README has people type by hand works as it stands there', async (
   const [[start = ''] = [], commands = []] = blocks.slice(2);
   expect(start).toMatch(/^npx banyan sandbox/);
   expect(commands.length).toBeGreaterThan(4);
-  sandbox = spawn('bash', ['-c', `exec ${start}`], { cwd: ROOT, stdio: 'ignore' });
-  const file = join(ROOT, '.banyan', 'sandbox.json');
-  for (let i = 0; i < 600 && !existsSync(file); i++) await sleep(100);
+  sandbox = spawn('bash', ['-c', `exec ${start}`], { cwd: ROOT, stdio: 'ignore', detached: true });
+  for (let i = 0; i < 600 && !existsSync(FILE); i++) await sleep(100);
   for (const command of commands) {
     const { status, text } = await shell(command);
     expect({ command, status, text }).toMatchObject({ status: 0 });

@@ -17,7 +17,7 @@ test('a candidate that rounds one price in fifty wrongly is found in shadow, tak
   expect(err).toContain('ROLLED_BACK: catalog is back on legacy (was at shadow): parity: ');
   expect(status).toBe(4);
 
-  const io = { out: () => {}, err: () => {}, directory: world.directory, environment: {}, isTerminal: false, signal: new AbortController().signal, now: Date.now, sleep: () => Promise.resolve() };
+  const io = { out: () => {}, err: () => {}, directory: world.directory, environment: {}, isTerminal: false, setStatus: () => {}, signal: new AbortController().signal, now: Date.now, sleep: () => Promise.resolve() };
   const { engine } = await openEngine(io, {});
   const { stats, loadBalancer, flags } = engine.ports;
   expect((await loadBalancer.observe(['catalog'])).rules.filter(({ role }) => role === 'group')).toEqual([]);
