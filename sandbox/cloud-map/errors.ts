@@ -1,4 +1,3 @@
-import { DetailedError } from '../json-api/detailed-error.ts';
 import { AwsError } from '../wire/service.ts';
 
 export const invalidInput = (message: string) => new AwsError('InvalidInput', message);
@@ -12,10 +11,10 @@ export const customHealthNotFound = (id: string) => new AwsError('CustomHealthNo
 export const tooManyTags = (arn: string) => new AwsError('TooManyTagsException', `Resource ${arn} would have more than 50 tags.`);
 
 export const namespaceExists = (id: string, creatorRequestId: string) =>
-  new DetailedError('NamespaceAlreadyExists', 'The namespace already exists.', 400, { NamespaceId: id, CreatorRequestId: creatorRequestId });
+  new AwsError('NamespaceAlreadyExists', 'The namespace already exists.', 400, { NamespaceId: id, CreatorRequestId: creatorRequestId });
 
 export const serviceExists = (id: string, arn: string, creatorRequestId: string) =>
-  new DetailedError('ServiceAlreadyExists', 'Service already exists.', 400, { ServiceId: id, ServiceArn: arn, CreatorRequestId: creatorRequestId });
+  new AwsError('ServiceAlreadyExists', 'Service already exists.', 400, { ServiceId: id, ServiceArn: arn, CreatorRequestId: creatorRequestId });
 
 export const duplicateRequest = (operationId: string) =>
-  new DetailedError('DuplicateRequest', 'Another operation of this kind is in progress on the resource.', 409, { DuplicateOperationId: operationId });
+  new AwsError('DuplicateRequest', 'Another operation of this kind is in progress on the resource.', 409, { DuplicateOperationId: operationId });

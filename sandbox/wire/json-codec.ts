@@ -15,7 +15,7 @@ export function jsonCodec(contentType: 'application/x-amz-json-1.0' | 'applicati
     },
     encodeError(error, model) {
       const { type, headers: compatible } = queryCompatibility(error, model);
-      return { body: JSON.stringify({ __type: type, message: error.message, Message: error.message }), headers: { ...headers, ...compatible } };
+      return { body: JSON.stringify({ ...error.details, __type: type, message: error.message, Message: error.message }), headers: { ...headers, ...compatible } };
     },
   };
 }

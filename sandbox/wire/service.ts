@@ -11,11 +11,14 @@ export type Operation = (input: any) => unknown;
 export class AwsError extends Error {
   readonly code: string;
   readonly status: number;
+  /** Members beside the message, as `ServiceAlreadyExists` carries the id of the service that is there. */
+  readonly details: Readonly<Record<string, string | undefined>>;
 
-  constructor(code: string, message: string, status = 400) {
+  constructor(code: string, message: string, status = 400, details: AwsError['details'] = {}) {
     super(message);
     this.name = 'AwsError';
     this.code = code;
     this.status = status;
+    this.details = details;
   }
 }

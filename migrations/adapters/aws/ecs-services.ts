@@ -8,7 +8,7 @@ import {
   type TaskDefinition,
 } from '@aws-sdk/client-ecs';
 import type { Config } from '../../../domain/config.ts';
-import { BanyanError } from '../../../domain/errors.ts';
+import { BanyanError, messageOf } from '../../../domain/errors.ts';
 import type { Rollout } from '../../ports/container-service.ts';
 import { awsCode, foreign } from './aws-errors.ts';
 import { bears, fromTagList, ownTags, TAG, type Tags } from './tags.ts';
@@ -32,8 +32,8 @@ export async function describeDefinition(ecs: ECSClient, taskDefinition: string)
     if (!definition?.taskDefinitionArn) return undefined;
     return { definition: { ...definition, taskDefinitionArn: definition.taskDefinitionArn }, tags: fromTagList(tags) };
   } catch (error) {
-    // ECS has no code of its own for it: `Unable to describe task definition.`
-    if (awsCode(error) === 'Client') return undefined;
+    // ECS has no code of its own for it.
+    if (awsCode(error) === 'Client' && messageOf(error).includes('Unable to describe task definition')) return undefined;
     throw error;
   }
 }

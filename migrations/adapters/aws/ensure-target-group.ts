@@ -9,8 +9,8 @@ import { BanyanError } from '../../../domain/errors.ts';
 import type { TargetGroupSpec } from '../../ports/load-balancer.ts';
 import { foreign, unlessAws } from './aws-errors.ts';
 import { readLegacy } from './listener.ts';
+import type { BalancerParts } from './load-balancer.ts';
 import { poll, READ_BACK } from './poll.ts';
-import type { Parts } from './put-rule.ts';
 import { readTags } from './tagged.ts';
 import { bears, targetGroupTags, toTagList } from './tags.ts';
 import { findTargetGroup, type FoundTargetGroup } from './target-groups.ts';
@@ -19,7 +19,7 @@ const HEALTH_CHECK = { HealthCheckIntervalSeconds: 10, HealthCheckTimeoutSeconds
 const DEREGISTRATION_DELAY = { Key: 'deregistration_delay.timeout_seconds', Value: '30' };
 
 /** Makes the candidate's target group as specified and returns once AWS shows it so. */
-export async function ensureTargetGroup(parts: Parts, spec: TargetGroupSpec): Promise<void> {
+export async function ensureTargetGroup(parts: BalancerParts, spec: TargetGroupSpec): Promise<void> {
   const { elb, clock } = parts;
   const existing = await findTargetGroup(elb, spec.name);
   if (!existing) await create(parts, spec);
@@ -30,7 +30,7 @@ export async function ensureTargetGroup(parts: Parts, spec: TargetGroupSpec): Pr
 }
 
 /** The port is only what a target has that names none: ECS registers every task with its container's. So it needs no correcting. */
-async function create(parts: Parts, { group, name, port, healthPath }: TargetGroupSpec): Promise<void> {
+async function create(parts: BalancerParts, { group, name, port, healthPath }: TargetGroupSpec): Promise<void> {
   const { elb, config } = parts;
   const legacy = await elb.send(new DescribeTargetGroupsCommand({ TargetGroupArns: [await readLegacy(elb, config.aws.listener)] }));
   const command = new CreateTargetGroupCommand({
@@ -50,7 +50,7 @@ async function create(parts: Parts, { group, name, port, healthPath }: TargetGro
   if (other) await refuseUnlessOwn(parts, other, { group });
 }
 
-async function refuseUnlessOwn({ elb, config }: Parts, { TargetGroupArn, TargetGroupName, TargetType, Protocol }: FoundTargetGroup, { group }: Pick<TargetGroupSpec, 'group'>): Promise<void> {
+async function refuseUnlessOwn({ elb, config }: BalancerParts, { TargetGroupArn, TargetGroupName, TargetType, Protocol }: FoundTargetGroup, { group }: Pick<TargetGroupSpec, 'group'>): Promise<void> {
   const tags = (await readTags(elb, [TargetGroupArn])).get(TargetGroupArn);
   if (!bears(tags, targetGroupTags(group, config.aws.listener))) throw foreign(`Target group "${TargetGroupName}"`, group);
   if (TargetType !== 'ip' || Protocol !== 'HTTP') {
@@ -61,7 +61,7 @@ async function refuseUnlessOwn({ elb, config }: Parts, { TargetGroupArn, TargetG
 }
 
 /** Mends what AWS lets be changed, and waits until it shows. */
-async function correct({ elb, clock }: Parts, { TargetGroupArn, HealthCheckPath }: FoundTargetGroup, { name, healthPath }: TargetGroupSpec): Promise<void> {
+async function correct({ elb, clock }: BalancerParts, { TargetGroupArn, HealthCheckPath }: FoundTargetGroup, { name, healthPath }: TargetGroupSpec): Promise<void> {
   if (HealthCheckPath !== healthPath) {
     await elb.send(new ModifyTargetGroupCommand({ TargetGroupArn, HealthCheckPath: healthPath }));
     const shown = await poll(clock, READ_BACK, async () => (await findTargetGroup(elb, name))?.HealthCheckPath === healthPath || undefined);

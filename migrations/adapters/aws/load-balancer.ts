@@ -1,18 +1,27 @@
 import { DeleteRuleCommand, DeleteTargetGroupCommand, DescribeTargetGroupAttributesCommand, type ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { Config } from '../../../domain/config.ts';
 import { BanyanError } from '../../../domain/errors.ts';
+import type { Clock } from '../../ports/clock.ts';
 import type { LoadBalancer, LoadBalancerState, ObservedRule, RuleRole } from '../../ports/load-balancer.ts';
 import { targetGroupName } from './arns.ts';
 import { unlessAws } from './aws-errors.ts';
 import { ensureTargetGroup } from './ensure-target-group.ts';
 import { readLegacy, readRules, type OwnRule } from './listener.ts';
 import { poll, READ_BACK } from './poll.ts';
-import { putRule, type Parts } from './put-rule.ts';
+import { putRule } from './put-rule.ts';
 import { readTags } from './tagged.ts';
 import { bears, targetGroupTags } from './tags.ts';
 import { candidatesAmong, findTargetGroup, listTargetGroups, readHealth } from './target-groups.ts';
 
+/** What the operations on ELBv2 work with. */
+export interface BalancerParts {
+  readonly elb: ElasticLoadBalancingV2Client;
+  readonly config: Config;
+  readonly clock: Clock;
+}
+
 /** {@link LoadBalancer} on ELBv2. Rules and target groups are found by their tags, at every call anew. */
-export function createLoadBalancer(parts: Parts): LoadBalancer {
+export function createLoadBalancer(parts: BalancerParts): LoadBalancer {
   return {
     observe: (groups) => observe(parts, groups),
     ensureTargetGroup: (spec) => ensureTargetGroup(parts, spec),
@@ -22,7 +31,7 @@ export function createLoadBalancer(parts: Parts): LoadBalancer {
   };
 }
 
-async function observe({ elb, config }: Parts, groups: readonly string[]): Promise<LoadBalancerState> {
+async function observe({ elb, config }: BalancerParts, groups: readonly string[]): Promise<LoadBalancerState> {
   const [legacyArn, { own }, listed] = await Promise.all([readLegacy(elb, config.aws.listener), readRules(elb, config), listTargetGroups(elb)]);
   const proxy = listed.find(({ TargetGroupName }) => TargetGroupName === config.proxy.targetGroup);
   if (!proxy) throw new BanyanError('CONFIG_INVALID', `proxy.targetGroup: there is no target group "${config.proxy.targetGroup}".`);
@@ -53,7 +62,7 @@ async function isSticky(elb: ElasticLoadBalancingV2Client, TargetGroupArn: strin
   return Attributes?.some(({ Key, Value }) => Key === 'stickiness.enabled' && Value === 'true') ?? false;
 }
 
-async function removeRules({ elb, config, clock }: Parts, group: string, role: RuleRole): Promise<void> {
+async function removeRules({ elb, config, clock }: BalancerParts, group: string, role: RuleRole): Promise<void> {
   const look = async (): Promise<readonly OwnRule[]> => (await readRules(elb, config)).own.filter(({ rule }) => rule.group === group && rule.role === role);
   const rules = await look();
   await Promise.all(rules.map(({ arn }) => unlessAws(['RuleNotFound'], elb.send(new DeleteRuleCommand({ RuleArn: arn })))));
@@ -63,7 +72,7 @@ async function removeRules({ elb, config, clock }: Parts, group: string, role: R
 }
 
 /** One that does not bear the group's tags is none of ours: it stays, and that is no error. */
-async function removeTargetGroup({ elb, config, clock }: Parts, group: string, name: string): Promise<void> {
+async function removeTargetGroup({ elb, config, clock }: BalancerParts, group: string, name: string): Promise<void> {
   const found = await findTargetGroup(elb, name);
   if (!found) return;
   const { TargetGroupArn } = found;

@@ -1,27 +1,20 @@
 import { CreateRuleCommand, DeleteRuleCommand, ModifyRuleCommand, type ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Config } from '../../../domain/config.ts';
 import { BanyanError } from '../../../domain/errors.ts';
-import type { Clock } from '../../ports/clock.ts';
 import type { RuleSpec } from '../../ports/load-balancer.ts';
 import { unlessAws } from './aws-errors.ts';
 import { readRule, readRules } from './listener.ts';
+import type { BalancerParts } from './load-balancer.ts';
 import { poll, READ_BACK } from './poll.ts';
 import { fromRule, sameShape, toActions, toConditions } from './rule-shape.ts';
 import { ownTags, TAG, toTagList } from './tags.ts';
 import { findTargetGroup } from './target-groups.ts';
 
-/** What the load balancer's operations work with. */
-export interface Parts {
-  readonly elb: ElasticLoadBalancingV2Client;
-  readonly config: Config;
-  readonly clock: Clock;
-}
-
 /** How often somebody else may take the priority between looking and creating. */
 const RACES = { times: 8, everyMs: 250 };
 
 /** Makes the rule as specified and returns once AWS shows it so. */
-export async function putRule(parts: Parts, spec: RuleSpec): Promise<void> {
+export async function putRule(parts: BalancerParts, spec: RuleSpec): Promise<void> {
   const written = await poll(parts.clock, RACES, () => write(parts, spec));
   if (!written) throw new BanyanError('NOT_CONVERGED', `The ${describe(spec)} could not be written: whenever it was tried, somebody else had changed the listener in between.`);
   if (written === 'as wanted') return;
@@ -33,7 +26,7 @@ export async function putRule(parts: Parts, spec: RuleSpec): Promise<void> {
 }
 
 /** Looks first, for the answer of an earlier CreateRule may have been lost. `undefined`: the rule went, or its priority was taken, in between; look again. */
-async function write({ elb, config }: Parts, spec: RuleSpec): Promise<{ readonly arn: string } | 'as wanted' | undefined> {
+async function write({ elb, config }: BalancerParts, spec: RuleSpec): Promise<{ readonly arn: string } | 'as wanted' | undefined> {
   const { own, taken } = await readRules(elb, config);
   const [first, ...surplus] = own.filter(({ rule }) => rule.group === spec.group && rule.role === spec.role && rule.part === spec.part);
   // A second one with these tags is of a creation whose rule did not show yet when it was looked for; AWS obeys the first.

@@ -3,7 +3,7 @@ import { unlessAws } from './aws-errors.ts';
 import { fromTagList, type Tags } from './tags.ts';
 
 /** What DescribeTags takes in one call. */
-const ARNS_A_CALL = 100;
+const ARNS_A_CALL = 20;
 const GONE = ['RuleNotFound', 'TargetGroupNotFound'];
 
 /** Tags by ARN, of rules and of target groups. What is gone by now is left out. */

@@ -218,12 +218,12 @@ describe('an instance', () => {
   });
 });
 
-test('an HTTP namespace has services without DNS, which reports no health of its own', async () => {
+test('an HTTP namespace has services without DNS, whose instances have no health: every filter gives them all', async () => {
   const { Targets } = await ended(await send(new CreateHttpNamespaceCommand({ Name: 'api-only' })));
   await expect(createService(Targets?.NAMESPACE ?? '')).rejects.toMatchObject({ name: 'InvalidInput' });
   const { Service } = await createService(Targets?.NAMESPACE ?? '', { DnsConfig: undefined });
   await ended(await send(new RegisterInstanceCommand({ ServiceId: Service?.Id, InstanceId: 'i-1', Attributes: { URL: 'http://somewhere' } })));
-  const { Instances } = await send(new DiscoverInstancesCommand({ NamespaceName: 'api-only', ServiceName: 'web', HealthStatus: 'HEALTHY' }));
+  const { Instances } = await send(new DiscoverInstancesCommand({ NamespaceName: 'api-only', ServiceName: 'web', HealthStatus: 'UNHEALTHY' }));
   expect(Instances).toMatchObject([{ InstanceId: 'i-1', HealthStatus: 'UNKNOWN', Attributes: { URL: 'http://somewhere' } }]);
   expect(resolve('web.api-only')).toEqual([]);
   await expect(send(new UpdateInstanceCustomHealthStatusCommand({ ServiceId: Service?.Id, InstanceId: 'i-1', Status: 'HEALTHY' }))).rejects.toMatchObject({ name: 'CustomHealthNotFound' });
