@@ -63,7 +63,7 @@ async function serveByCandidate(exchange: Exchange, group: Group, upstreams: Ups
   if (!('failure' in outcome)) outcome.resume();
   group.tally.served('candidate', request.session, 'failure' in outcome ? null : (outcome.statusCode ?? null), upstreams.clock.elapsed() - request.started);
   group.tally.fellBack();
-  return serveByLegacy({ ...exchange, decision: { group: group.name, upstream: 'legacy', reason: 'fallback' }, onLegacyAnswer: undefined }, upstreams);
+  return serveByLegacy({ ...exchange, decision: { group: group.name, upstream: 'legacy', reason: 'fallback' } }, upstreams);
 }
 
 type Destination = Pick<Outbound, 'to' | 'timeoutMs' | 'onInformation'>;

@@ -9,5 +9,5 @@ if (tsc.status !== 0) process.exit(tsc.status ?? 1);
 
 const isAsset = (path) => statSync(path).isDirectory() || !/\.(ts|md)$/.test(path);
 for (const folder of ['proxy', 'legacy-sample', 'services']) {
-  cpSync(folder, join('dist', folder), { recursive: true, filter: (path) => !path.includes('node_modules') && isAsset(path) });
+  cpSync(folder, join('dist', folder), { recursive: true, filter: (path) => !/node_modules|\.cache/.test(path) && isAsset(path) });
 }

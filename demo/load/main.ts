@@ -2,7 +2,7 @@ import { Load } from './load.ts';
 import { readOptions } from './read-options.ts';
 import { serveStats } from './serve-stats.ts';
 
-const MAX_IN_FLIGHT = 200;
+const MAX_IN_FLIGHT = 64;
 const MAX_CONNECTIONS = 64;
 
 // node demo/load/main.ts --url http://127.0.0.1:8080 [--rate 300] [--seconds N] [--seed 1]

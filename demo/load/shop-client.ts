@@ -20,7 +20,7 @@ export interface ShopAnswer {
   readonly cookiesSet: readonly string[];
 }
 
-const TIMEOUT_MS = 10_000;
+const TIMEOUT_MS = 30_000;
 
 /** Thrown by a check: the shop answered, and wrongly. */
 export class WrongAnswer extends Error {

@@ -21,7 +21,7 @@ export async function applyChange(ports: Ports, { group, candidate }: Migration,
       return discovery.ensure(group.name, change.name);
     case 'remove-discovery':
       return discovery.remove(group.name, change.name);
-    case 'create-target-group':
+    case 'put-target-group':
       return loadBalancer.ensureTargetGroup({ group: group.name, name: targetGroup, port: candidate.port, healthPath: candidate.health });
     case 'remove-target-group':
       return loadBalancer.removeTargetGroup(group.name, targetGroup);

@@ -10,7 +10,7 @@ export type Change =
   | { readonly kind: 'remove-rules'; readonly role: RuleRole }
   | { readonly kind: 'create-discovery'; readonly name: string }
   | { readonly kind: 'remove-discovery'; readonly name: string }
-  | { readonly kind: 'create-target-group'; readonly name: string }
+  | { readonly kind: 'put-target-group'; readonly name: string }
   | { readonly kind: 'remove-target-group'; readonly name: string }
   | { readonly kind: 'deploy-service'; readonly service: string; readonly image: string; readonly why: string }
   | { readonly kind: 'remove-service'; readonly service: string }
@@ -37,8 +37,8 @@ export function describeChange(change: Change): string {
       return `Cloud Map name ${change.name}: create`;
     case 'remove-discovery':
       return `Cloud Map name ${change.name}: remove`;
-    case 'create-target-group':
-      return `target group ${change.name}: create`;
+    case 'put-target-group':
+      return `target group ${change.name}: create, or set its health check`;
     case 'remove-target-group':
       return `target group ${change.name}: remove`;
     case 'deploy-service':

@@ -49,7 +49,7 @@ export async function run(engine: Engine, migration: Migration, options: DriveOp
 }
 
 /** What passes by itself: the next tick starts from what is there, so trying again does no harm. What was never reached is not waited for. */
-const PASSING: readonly ErrorCode[] = ['AWS_UNREACHABLE', 'UNLEASH_UNREACHABLE', 'PROXY_UNREACHABLE'];
+const PASSING: readonly ErrorCode[] = ['AWS_UNREACHABLE', 'AWS_THROTTLED', 'UNLEASH_UNREACHABLE', 'PROXY_UNREACHABLE'];
 
 /** Ticks until one of them is the end. With `until` the position moves on as the gates open, and no further than there. */
 async function drive(engine: Engine, migration: Migration, until: string | undefined, options: DriveOptions, isEnd: (tick: Tick) => boolean): Promise<Tick> {

@@ -49,12 +49,13 @@ function trafficChanges(migration: Migration, desired: DesiredState, observed: O
 function provisionChanges(migration: Migration, desired: DesiredState, observed: Observed, { proxyGroups }: PlanContext): Change[] {
   const { candidate, group } = migration;
   const changes: Change[] = [];
+  const why = reasonToDeploy(migration, observed);
   if (!observed.discovery) changes.push({ kind: 'create-discovery', name: candidate.discovery });
-  if (observed.targetGroup === 'absent') changes.push({ kind: 'create-target-group', name: targetGroupName(group.name) });
+  // The health path is the target group's: it follows a new specification.
+  if (observed.targetGroup === 'absent' || why) changes.push({ kind: 'put-target-group', name: targetGroupName(group.name) });
   if (desired.parkRule) {
     for (const rule of diffRules([parkRule(migration)], observed.parkRules).put) changes.push({ kind: 'put-rule', rule });
   }
-  const why = reasonToDeploy(migration, observed);
   if (why) changes.push({ kind: 'deploy-service', service: candidate.service, image: candidate.image, why });
   if (candidate.scale && !sameScale(candidate.scale, observed.scale)) changes.push({ kind: 'set-scaling', service: candidate.service, scale: candidate.scale });
   if (!candidate.scale && observed.scale) changes.push({ kind: 'remove-scaling', service: candidate.service });

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { ServiceSpec } from './container-service.ts';
 
-/** Names what a service is made from: equal for equal specifications, whatever the order of their members. */
-export function specFingerprint(spec: ServiceSpec): string {
-  return createHash('sha256').update(canonical(spec)).digest('hex').slice(0, 32);
+/** Names what a service's tasks are made from: equal for equal specifications, whatever the order of their members. How many there are is no part of it. */
+export function specFingerprint({ group, targetGroup, candidate }: ServiceSpec): string {
+  const { desired: _, scale: __, ...task } = candidate;
+  return createHash('sha256').update(canonical({ group, targetGroup, task })).digest('hex').slice(0, 32);
 }
 
 function canonical(value: unknown): string {

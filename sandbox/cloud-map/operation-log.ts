@@ -34,9 +34,9 @@ export interface LoggedOperation {
   error?: { readonly code: string; readonly message: string };
 }
 
-/** Milliseconds after submission. AWS takes seconds to minutes. */
+/** Milliseconds after submission, and after that. AWS takes seconds to minutes. */
 const PENDING_AFTER = 2;
-const DONE_AFTER = 8;
+const DONE_AFTER = 6;
 
 export function createOperationLog(now: () => number): OperationLog {
   const all = new Map<string, LoggedOperation>();
@@ -48,8 +48,10 @@ export function createOperationLog(now: () => number): OperationLog {
       const createDate = new Date(now());
       const operation: LoggedOperation = { id: randomId(32), request, createDate, updateDate: createDate, status: 'SUBMITTED' };
       all.set(operation.id, operation);
-      setTimeout(() => (operation.status = 'PENDING'), PENDING_AFTER).unref();
-      setTimeout(() => finish(operation, now), DONE_AFTER).unref();
+      setTimeout(() => {
+        operation.status = 'PENDING';
+        setTimeout(() => finish(operation, now), DONE_AFTER).unref();
+      }, PENDING_AFTER).unref();
       return operation.id;
     },
     repeated(identity) {

@@ -105,11 +105,19 @@ describe('when the server does not answer', () => {
 
   test('stopping while a poll is under way does no harm', async () => {
     const server = await startFlagServer();
-    server.fail('hang');
     const flags = start(server.url);
-    await until('a poll', () => server.polls() > 0);
+    await fetched(flags);
+    server.fail('hang');
+    const polls = server.polls();
+    await until('a poll', () => server.polls() > polls);
+    const crashes: unknown[] = [];
+    const onCrash = (error: unknown) => crashes.push(error);
+    process.on('uncaughtException', onCrash).on('unhandledRejection', onCrash);
+    onCleanup(() => process.off('uncaughtException', onCrash).off('unhandledRejection', onCrash));
     flags.stop();
+    server.answerNonsense();
     await server.close();
-    await until('another turn', () => true);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(crashes).toEqual([]);
   });
 });

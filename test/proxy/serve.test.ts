@@ -71,9 +71,16 @@ describe('no fallback', () => {
     ['hangs', hanging, 504],
     ['hangs up', resetting, 502],
     ['answers 503', () => answering(503), 503],
-  ])('for a POST that the candidate may have begun, where it %s', async (_how, start, status) => {
+  ])('for a request that changes things and that the candidate may have begun, where it %s', async (_how, start, status) => {
     const { proxy, legacy } = await proxyTo(await start(), { cohortTimeoutMs: 60 });
     expect((await askAs('ada', proxy.port, '/api/products', { method: 'POST', body: 'order' })).status).toBe(status);
+    expect((await askAs('ada', proxy.port, '/api/products', { method: 'DELETE' })).status).toBe(status);
+    expect(legacy.requests).toHaveLength(0);
+  });
+
+  test('for a GET whose body went with the first attempt', async () => {
+    const { proxy, legacy } = await proxyTo(await resetting());
+    expect((await askAs('ada', proxy.port, '/api/products', { body: 'query', headers: { 'content-length': 5 } })).status).toBe(502);
     expect(legacy.requests).toHaveLength(0);
   });
 
@@ -94,7 +101,7 @@ test('a candidate that keeps failing is given a rest, and its callers go to lega
   const candidate = await startUpstream((_req, res) => res.writeHead(503).end());
   const { proxy } = await proxyTo(candidate.url);
   for (let i = 0; i < 15; i++) expect((await askAs('ada', proxy.port, '/api/products')).headers['x-side']).toBe('legacy');
-  expect(candidate.requests).toHaveLength(10);
+  expect([candidate.requests.length, candidate.connections()]).toEqual([10, 1]);
   expect(proxy.logged).toContainEqual(expect.objectContaining({ reason: 'breaker-open', upstream: 'legacy' }));
   expect(proxy.logged).toContainEqual({ group: 'catalog', message: 'the candidate rests: its callers go to legacy' });
 });

@@ -27,6 +27,8 @@ export class NoAnswer extends Error {
 const BROKEN_OFF = new Set(['ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'ERR_STREAM_PREMATURE_CLOSE']);
 /** What the SDK calls a refusal without a code. */
 const NAMELESS = new Set(['Unknown', 'UnknownError']);
+/** What AWS calls too many calls. LimitExceeded is none of them: it is a quota of resources. */
+const THROTTLES = new Set(['Throttling', 'ThrottlingException', 'ThrottledException', 'RequestLimitExceeded', 'TooManyRequestsException', 'RequestThrottled']);
 const CREDENTIAL_NAMES = new Set(['CredentialsProviderError', 'TokenProviderError']);
 
 /** What an SDK client threw, as one of Banyan's errors; anything that is neither AWS nor the way to it is left as it is. */
@@ -38,6 +40,7 @@ export function translateAwsError(error: unknown, { service, operation, where }:
   }
   if (error instanceof NoAnswer || BROKEN_OFF.has(codeOf(error))) return new BanyanError('AWS_UNREACHABLE', `${call}: no answer from ${where}: ${error.message}.`, { cause: error });
   const status = statusOf(error);
+  if (THROTTLES.has(error.name) || status === 429) return new BanyanError('AWS_THROTTLED', `${call} was refused, again and again: ${error.name}: ${error.message}`, { cause: error });
   if ('$fault' in error && !NAMELESS.has(error.name)) return new BanyanError('AWS_REFUSED', `${call} was refused: ${error.name}: ${error.message}`, { cause: error });
   // A page of some gateway in between: what the SDK makes of it says nothing.
   if (status !== undefined) return new BanyanError('AWS_REFUSED', `${call}: ${where} answered with HTTP status ${status}, and not in AWS’s form.`, { cause: error });

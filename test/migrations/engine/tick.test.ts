@@ -151,7 +151,7 @@ describe('make before break', () => {
     const changes: string[] = [];
     const engine = { ...world.engine, onChange: ({ kind }: { kind: string }) => void changes.push(kind) };
     await step(engine, world.migration, options);
-    expect(changes).toEqual(['create-discovery', 'create-target-group', 'put-rule', 'deploy-service', 'set-scaling', 'configure-proxy', 'set-flags']);
+    expect(changes).toEqual(['create-discovery', 'put-target-group', 'put-rule', 'deploy-service', 'set-scaling', 'configure-proxy', 'set-flags']);
   });
 });
 

@@ -22,6 +22,16 @@ test('equal answers are compared and counted as equal', async () => {
   await askAs('ada', proxy.port, '/api/products?page=2');
   await until('the comparison', async () => (await comparisons()).compared === 1);
   expect(await comparisons()).toMatchObject({ differing: 0, failed: 0 });
+  const metrics = (await ask(proxy.adminPort, '/metrics')).body;
+  for (const line of ['banyan_shadow_comparisons_total{group="catalog",outcome="equal"} 1', 'banyan_shadow_bytes 0', 'banyan_shadow_copies 0']) expect(metrics).toContain(line);
+});
+
+test('an answer whose pieces arrive together reaches the caller whole', async () => {
+  const legacy = await startRawUpstream((socket) => socket.end('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n[1,\r\n2\r\n2]\r\n0\r\n\r\n'));
+  const candidate = await startUpstream(json([1, 2]));
+  const proxy = await startTestProxy({ legacy: legacy.url, candidate: candidate.url, flags: { shadow: 100 } });
+  expect((await askAs('ada', proxy.port, '/api/products')).body).toBe('[1,2]');
+  await until('the comparison', async () => (await proxy.catalog()).comparisons.compared === 1);
 });
 
 test('a differing answer is counted, grouped, and nobody sees it but in the report', async () => {

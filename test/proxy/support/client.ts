@@ -35,6 +35,7 @@ export interface RawConnection {
   received(): string;
   send(bytes: string | Buffer): void;
   destroy(): void;
+  closed(): boolean;
   readonly ended: Promise<void>;
 }
 
@@ -47,7 +48,7 @@ export function openRaw(port: number): RawConnection {
     socket.on('error', () => {});
   });
   onCleanup(() => socket.destroy());
-  return { received: () => text, send: (bytes) => void socket.write(bytes), destroy: () => void socket.destroy(), ended };
+  return { received: () => text, send: (bytes) => void socket.write(bytes), destroy: () => void socket.destroy(), closed: () => socket.closed, ended };
 }
 
 /** Sends bytes and gives back everything that comes until the other side hangs up. */

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onCleanup } from './cleanup.ts';
 
@@ -19,9 +19,9 @@ export interface FlagServer {
   set(state: FlagState | 'none'): void;
   /** Answers with this status instead, or `hang`: not at all. */
   fail(how: number | 'hang' | null): void;
+  /** Answers the polls that hang, with something that is no JSON. */
+  answerNonsense(): void;
   close(): Promise<void>;
-  /** Listens again where it did before. */
-  reopen(): Promise<void>;
 }
 
 /** What Unleash answers a client with, over HTTP, with its ETag. */
@@ -30,6 +30,7 @@ export async function startFlagServer(initial: FlagState | 'none' = {}): Promise
   let revision = 0;
   let polls = 0;
   let failure: number | 'hang' | null = null;
+  const hanging: ServerResponse[] = [];
 
   function set(state: FlagState | 'none'): void {
     revision += 1;
@@ -47,15 +48,14 @@ export async function startFlagServer(initial: FlagState | 'none' = {}): Promise
 
   const server = createServer((req, res) => {
     polls += 1;
-    if (failure === 'hang') return;
+    if (failure === 'hang') return void hanging.push(res);
     if (failure !== null) return void res.writeHead(failure).end();
     if (req.headers.authorization !== 'client-token') return void res.writeHead(401).end();
     const etag = `"${revision}"`;
     if (req.headers['if-none-match'] === etag) return void res.writeHead(304).end();
     res.writeHead(200, { 'content-type': 'application/json', etag }).end(JSON.stringify({ version: 2, features }));
   });
-  const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-  await listen(0);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const close = () =>
     new Promise<void>((resolve) => {
@@ -67,7 +67,14 @@ export async function startFlagServer(initial: FlagState | 'none' = {}): Promise
     if (failure === null) await quiet(() => polls);
     await close();
   });
-  return { url: `http://127.0.0.1:${port}/api`, polls: () => polls, set, fail: (how) => void (failure = how), close, reopen: () => listen(port) };
+  return {
+    url: `http://127.0.0.1:${port}/api`,
+    polls: () => polls,
+    set,
+    fail: (how) => void (failure = how),
+    answerNonsense: () => hanging.splice(0).forEach((res) => res.end('{')),
+    close,
+  };
 }
 
 function rollout(percent: number, stickiness: string) {
