@@ -5,4 +5,6 @@ export default {
   transform: { '\\.ts$': '<rootDir>/scripts/jest-strip.mjs' },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.banyan/'],
   testTimeout: 30_000,
+  // Jest would leave a core idle; most suites wait for sockets and child processes.
+  maxWorkers: '100%',
 };

@@ -2,7 +2,8 @@ import express, { type Express } from 'express';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { messageOf } from '../domain/errors.ts';
 import { pathOf } from '../domain/route-match.ts';
-import { readRequest, type CallerRequest, type Clock } from './caller-request.ts';
+import { writeAccessLog } from './access-log.ts';
+import { readRequest, type Clock } from './caller-request.ts';
 import type { CallerSource } from './caller-source.ts';
 import { decideRoute } from './decide-route.ts';
 import type { Flags } from './flags.ts';
@@ -10,7 +11,7 @@ import type { Group } from './group.ts';
 import type { Log } from './log.ts';
 import { refuse } from './refuse.ts';
 import type { RequestMetrics } from './request-metrics.ts';
-import { serve, type Served, type Upstreams } from './serve.ts';
+import { serve, type Upstreams } from './serve.ts';
 import type { Shadowing } from './shadowing/shadowing.ts';
 
 export interface ProxyDeps extends Upstreams {
@@ -64,8 +65,4 @@ export function createProxyApp(deps: ProxyDeps): Express {
     });
   });
   return app;
-}
-
-function writeAccessLog(log: Log, { method, path }: CallerRequest, { decision, status, ms }: Served): void {
-  log.info({ ...decision, method, path, status, ms: Math.round(ms * 10) / 10 });
 }

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { pathOf } from '../domain/route-match.ts';
 import { identifyCaller, type CallerSource } from './caller-source.ts';
@@ -40,13 +41,18 @@ export function readRequest(req: IncomingMessage, { proxy, source, clock }: { pr
     target,
     path,
     caller,
-    session: caller ?? `${headers['x-forwarded-for']?.toString() ?? req.socket.remoteAddress ?? ''} ${path}`,
+    session: brief(caller ?? `${headers['x-forwarded-for']?.toString() ?? req.socket.remoteAddress ?? ''} ${path}`),
     hasBody: headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0',
     isShadow: headers[SHADOW_HEADER] !== undefined,
     at: clock.now(),
     started: clock.elapsed(),
     headers: requestHeaders(req, proxy),
   };
+}
+
+/** Tens of thousands of sessions are kept by name; none may be as long as a header can get. */
+function brief(session: string): string {
+  return session.length <= 128 ? session : hash('sha1', session, 'base64');
 }
 
 /** `GET http://shop/cart?x HTTP/1.1` is a request for `/cart?x`: what every server must take, and what patterns are matched with. */

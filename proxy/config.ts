@@ -50,7 +50,8 @@ const environment = z.object({
   [PROXY_GROUPS_VARIABLE]: z.string().default('[]').transform(parseJson).pipe(groups),
   CALLER_COOKIE: name.optional(),
   CALLER_HEADER: name.optional(),
-  UNLEASH_URL: z.url({ protocol: /^https?$/ }),
+  // Its address is in the log when it cannot be reached.
+  UNLEASH_URL: z.url({ protocol: /^https?$/ }).refine((text) => !/^https?:\/\/[^/]*@/i.test(text), 'has credentials in it; the token goes in UNLEASH_TOKEN'),
   UNLEASH_TOKEN: z.string().min(1),
   UNLEASH_REFRESH_MS: milliseconds(500),
   FLAGS_STALE_MS: milliseconds(60_000),

@@ -55,8 +55,9 @@ async function serveByCandidate(exchange: Exchange, group: Group, upstreams: Ups
   const { request } = exchange;
   const report = group.breaker.begin();
   const outcome = await send(exchange, upstreams, { to: group.candidate, timeoutMs: group.cohort.timeoutMs });
-  const failed = 'failure' in outcome ? outcome.failure !== 'cancelled' : UNAVAILABLE.has(outcome.statusCode ?? 0);
-  report('failure' in outcome && !failed ? 'unknown' : failed ? 'failure' : 'success');
+  const cancelled = 'failure' in outcome && outcome.failure === 'cancelled';
+  const failed = !cancelled && ('failure' in outcome || UNAVAILABLE.has(outcome.statusCode ?? 0));
+  report(cancelled ? 'unknown' : failed ? 'failure' : 'success');
 
   const repeatable = (SAFE.has(request.method) && !request.hasBody) || ('failure' in outcome && !outcome.sent);
   if (!failed || !repeatable) return finish(exchange, upstreams, { side: 'candidate', since: request.started, outcome });

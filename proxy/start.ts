@@ -68,7 +68,12 @@ export async function startProxy(config: ProxyConfig, { clock, random, log }: Su
 
   try {
     const admin = await startServer(createAdminApp({ ...deps, startedAt, registry, token: config.admin.token }), config.admin);
-    const server = await startServer(createProxyApp(deps), { ...config.listen, onUpgrade: (...upgrade) => tunnels.open(...upgrade), onStopped: () => tunnels.close() }).catch(async (error: unknown) => {
+    const listening = startServer(createProxyApp(deps), {
+      ...config.listen,
+      onUpgrade: (...upgrade) => tunnels.open(...upgrade),
+      onStopped: () => tunnels.close(),
+    });
+    const server = await listening.catch(async (error: unknown) => {
       await admin.stop();
       throw error;
     });

@@ -1,5 +1,6 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import { writeAccessLog } from './access-log.ts';
 import { readRequest, type CallerRequest } from './caller-request.ts';
 import { decideRoute } from './decide-route.ts';
 import { DialAgent, type Dial } from './dial.ts';
@@ -38,7 +39,7 @@ export function createTunnels({ name, groups, flags, source, clock, legacy, metr
         const ms = clock.elapsed() - request.started;
         group?.tally.served(decision.upstream, request.session, status, ms);
         metrics({ decision, status, ms });
-        log.info({ ...decision, method: request.method, path: request.path, status, ms: Math.round(ms) });
+        writeAccessLog(log, request, { decision, status, ms });
       },
     });
   }
@@ -59,28 +60,32 @@ export function createTunnels({ name, groups, flags, source, clock, legacy, metr
       headers: { ...headers, Connection: 'Upgrade', Upgrade: req.headers.upgrade ?? 'websocket' },
     });
     let timedOut = false;
+    let answered = false;
+    const onAnswer = (status: number) => {
+      clearTimeout(timer);
+      answered = true;
+      onStatus(status);
+    };
     const timer = setTimeout(() => {
       timedOut = true;
       upstream.destroy();
     }, timeoutMs);
     socket.once('close', () => upstream.destroy());
     upstream.once('upgrade', (answer, upstreamSocket: Socket, upstreamHead) => {
-      clearTimeout(timer);
-      onStatus(101);
+      onAnswer(101);
       join(socket, upstreamSocket);
       socket.write(formatHead(answer, answer.rawHeaders));
       socket.write(upstreamHead);
       upstreamSocket.write(head);
     });
     upstream.once('response', (answer) => {
-      clearTimeout(timer);
-      onStatus(answer.statusCode ?? 502);
+      onAnswer(answer.statusCode ?? 502);
       socket.write(formatHead(answer, [...answerHeaders(answer, '1.0'), 'Connection', 'close']));
       answer.pipe(socket);
     });
     upstream.once('error', () => {
       clearTimeout(timer);
-      if (socket.bytesWritten > 0 || socket.destroyed) return socket.destroy();
+      if (answered || socket.destroyed) return socket.destroy();
       const status = timedOut ? 504 : 502;
       onStatus(status);
       refuseTunnel(socket, status);

@@ -5,6 +5,7 @@ import type { CallerRequest } from '../caller-request.ts';
 import type { Dial } from '../dial.ts';
 import { SHADOW_HEADER } from '../message-headers.ts';
 import type { UpstreamAddress } from '../upstream-address.ts';
+import { joinBytes } from './join-bytes.ts';
 
 /** Sends copies of callers' requests, on connections of their own: no redirect is followed, nothing is sent twice. */
 export interface CopySender {
@@ -56,7 +57,7 @@ function shadowHeaders({ headers }: CallerRequest): Record<string, string | stri
   return Object.fromEntries([...kept, [SHADOW_HEADER, '1']]) as Record<string, string | string[]>;
 }
 
-/** At most `maxBytes`, in memory of its own: it is handed to another thread. */
+/** At most `maxBytes` of a body. */
 async function readBody(stream: AsyncIterable<Buffer>, maxBytes: number): Promise<{ body: Uint8Array; bodyTruncated: boolean }> {
   const pieces: Buffer[] = [];
   let size = 0;
@@ -69,16 +70,6 @@ async function readBody(stream: AsyncIterable<Buffer>, maxBytes: number): Promis
     size += piece.length;
   }
   return { body: joinBytes(pieces), bodyTruncated: false };
-}
-
-export function joinBytes(pieces: readonly Uint8Array[]): Uint8Array {
-  const joined = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    joined.set(piece, at);
-    at += piece.length;
-  }
-  return joined;
 }
 
 function failureOf(error: unknown): ShadowFailure {

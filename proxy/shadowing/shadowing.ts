@@ -9,7 +9,8 @@ import type { Group } from '../group.ts';
 import type { Log } from '../log.ts';
 import { createByteBudget } from './byte-budget.ts';
 import { captureAnswer } from './capture-answer.ts';
-import { joinBytes, type CopySender } from './send-copy.ts';
+import { joinBytes } from './join-bytes.ts';
+import type { CopySender } from './send-copy.ts';
 
 /** Sends copies of requests to the candidate and has the answers compared. It never delays, fails or changes what the caller gets. */
 export interface Shadowing {
@@ -102,9 +103,17 @@ export function createShadowing({ flags, sender, comparer, elapsed, log, ...limi
     watch(group, request, { upstream, reason }) {
       if (upstream !== 'legacy' || request.isShadow || !SHADOWED.has(reason) || !flags.shadows(group.name, request.caller)) return undefined;
       const dropped = refusal(group, request);
-      if (!dropped) return (answer) => watchAnswer(group, request, answer);
-      group.tally.dropped(dropped);
-      return undefined;
+      if (dropped) {
+        group.tally.dropped(dropped);
+        return undefined;
+      }
+      return (answer) => {
+        try {
+          watchAnswer(group, request, answer);
+        } catch (error) {
+          log.error({ group: group.name, error: messageOf(error) }, 'a shadow failed in the proxy');
+        }
+      };
     },
   };
 }

@@ -54,6 +54,7 @@ describe('refused', () => {
     ['two sources of identity', { CALLER_COOKIE: 'sid', CALLER_HEADER: 'x-user' }, 'CALLER_HEADER'],
     ['a path in an upstream', { LEGACY_URL: 'http://monolith/shop' }, 'LEGACY_URL: it has more than a host'],
     ['credentials in an upstream', { LEGACY_URL: 'http://a:b@monolith' }, 'LEGACY_URL: it has credentials'],
+    ['credentials in Unleash’s address', { UNLEASH_URL: 'http://a:b@unleash/api' }, 'UNLEASH_URL: has credentials'],
     ['a DNS server without address', { DNS_SERVER: 'resolver:53' }, 'DNS_SERVER'],
     ['no list of groups', { BANYAN_ROUTE_GROUPS: '{}' }, 'BANYAN_ROUTE_GROUPS'],
     ['an unknown member of a group', { BANYAN_ROUTE_GROUPS: JSON.stringify([{ ...catalog, weight: 3 }]) }, 'weight'],

@@ -131,6 +131,27 @@ describe('a stream is passed on as it comes', () => {
   });
 });
 
+test('a caller who leaves in the middle of an upload is no error of legacy’s', async () => {
+  const legacy = await startUpstream((req) => void req.resume());
+  const proxy = await startTestProxy({ legacy: legacy.url, candidate: await refusingUrl() });
+  const caller = openRaw(proxy.port);
+  caller.send('POST /api/products HTTP/1.1\r\nHost: shop\r\nContent-Length: 100\r\n\r\nhalf');
+  await until('the request to be there', () => legacy.requests.length === 1);
+  caller.destroy();
+  await until('the count', async () => (await proxy.catalog()).legacy.requests === 1);
+  expect((await proxy.catalog()).legacy.errors).toBe(0);
+});
+
+test('a caller who waits to be told to continue is told so by the proxy', async () => {
+  const legacy = await startUpstream((req, res) => req.pipe(res.setHeader('X-Expect', String(req.headers.expect))));
+  const proxy = await startTestProxy({ legacy: legacy.url, candidate: await refusingUrl() });
+  const caller = openRaw(proxy.port);
+  caller.send('POST /x HTTP/1.1\r\nHost: shop\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n');
+  await until('the word', () => caller.received() === 'HTTP/1.1 100 Continue\r\n\r\n');
+  caller.send('body');
+  await until('the answer', () => /X-Expect: undefined\r\n[^]*body/.test(caller.received()));
+});
+
 describe('what legacy is sent', () => {
   test('the target byte for byte, the headers as the caller wrote them, but for those of the caller’s connection', async () => {
     let head = '';

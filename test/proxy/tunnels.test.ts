@@ -53,7 +53,8 @@ test('an upstream that declines says so itself', async () => {
 
 test('an upstream that is not there is a 502', async () => {
   const proxy = await startTestProxy({ legacy: await refusingUrl(), candidate: await refusingUrl() });
-  expect(await exchangeRaw(proxy.port, UPGRADE)).toMatch(/^HTTP\/1\.1 502 Bad Gateway\r\n/);
+  const GET = 'GET /banyan/healthz HTTP/1.1\r\nHost: shop\r\n\r\n';
+  expect(await exchangeRaw(proxy.port, GET + UPGRADE)).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*HTTP\/1\.1 502 Bad Gateway\r\n/);
 });
 
 test('a protocol other than WebSocket is not switched to: the request is an ordinary one', async () => {
