@@ -14,7 +14,7 @@ const wonAt = (bets: readonly Bet[], t: number): number => logSumExp(bets.map((b
 describe('the evidence is what has been won against every rate that the null allows', () => {
   const STEPS = 1_000;
 
-  /** The least on a grid that is denser near 0, and on a finer one around it. An end that the data rule out under bet and null alike has no value. */
+  /** The least on a grid that is denser near 0, and on finer and finer ones around it. An end that the data rule out under bet and null alike has no value. */
   const scan = (bets: readonly Bet[], high: number): number => {
     const rate = (step: number): number => high * Math.min(1, Math.max(0, step / STEPS) ** 2);
     let [least, best] = [Infinity, 0];
@@ -23,8 +23,10 @@ describe('the evidence is what has been won against every rate that the null all
       if (nats < least) [least, best] = [nats, step];
     };
     for (let step = 0; step <= STEPS; step++) visit(step);
-    const bottom = best;
-    for (let part = -100; part <= 100; part++) visit(bottom + part / 100);
+    for (const fine of [0.01, 0.0001]) {
+      const bottom = best;
+      for (let part = -100; part <= 100; part++) visit(bottom + part * fine);
+    }
     return least;
   };
 
