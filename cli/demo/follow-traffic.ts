@@ -36,7 +36,7 @@ export function followTraffic(following: Following): { tick(tick: Tick): void; e
     const load = statsUrl === undefined ? undefined : await readLoadStats(statsUrl);
     if (ending.signal.aborted) return;
     view.draw(drawing(following, last, recent, load));
-    if (turns++ % SAY_EVERY === 0 && !io.isTerminal && last) view.say(`          ${[recent && formatSplit(recent), load && loadLine(load)].filter(Boolean).join('; ')}`);
+    if (turns++ % SAY_EVERY === 0 && !view.isLive && last) view.say(`          ${[recent && formatSplit(recent), load && loadLine(load)].filter(Boolean).join('; ')}`);
   };
   const loop = async () => {
     while (!ending.signal.aborted) {

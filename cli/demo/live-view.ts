@@ -2,6 +2,8 @@ import type { Io } from '../io.ts';
 
 /** Shows how things stand. On a terminal the same lines are drawn over and over; elsewhere only what `say` is told appears, line by line. */
 export interface LiveView {
+  /** Whether what is drawn is seen. */
+  readonly isLive: boolean;
   /** Something happened, once. */
   say(line: string): void;
   /** How things stand now. */
@@ -12,7 +14,7 @@ export interface LiveView {
 
 /** Plain lines, on the stream that `line` writes to. */
 export function plainView(line: (text: string) => void): LiveView {
-  return { say: line, draw: () => {}, end: () => {} };
+  return { isLive: false, say: line, draw: () => {}, end: () => {} };
 }
 
 /** Redraws in place: what is said scrolls by above. Lines are cut to `columns` so that none wraps. */
@@ -25,6 +27,7 @@ export function terminalView(io: Io, columns: () => number): LiveView {
     drawn = cut;
   };
   return {
+    isLive: true,
     say: (line) => put(`${line}\n`, drawn),
     draw: (lines) => put('', lines),
     end: () => (drawn = []),

@@ -58,7 +58,8 @@ async function migrate(io: Io, world: World, view: LiveView, began: number): Pro
   const isNews = newsOnly();
   const onTick = (tick: Tick) => {
     follower.tick(tick);
-    if (isNews(tick)) view.say(`${((io.now() - began) / 1_000).toFixed(1).padStart(6)} s  ${describeTick(tick)}`);
+    // On a terminal the gates stand in the drawing, with their numbers as they change.
+    if (isNews(tick) && !(view.isLive && tick.kind === 'held')) view.say(`${((io.now() - began) / 1_000).toFixed(1).padStart(6)} s  ${describeTick(tick)}`);
     if (tick.kind === 'moved') readings.push(readServed(engine, migration, stopName(tick.from), served));
   };
   try {
