@@ -1,18 +1,18 @@
 // Runs its arguments under the project's own Node 24, installing what is missing first, so that the README's
 // commands work on a fresh clone with any Node from 20 on. Plain JavaScript: the Node that reads it may not strip types.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const lock = join(root, 'package-lock.json');
-const stamp = join(root, 'node_modules', '.banyan-installed');
+const installed = join(root, 'node_modules', '.package-lock.json');
 const node = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
 
-/** Whether node_modules was installed from the lock file that lies there now. */
-const isInstalled = () => existsSync(node) && existsSync(stamp) && readFileSync(stamp, 'utf8') === readFileSync(lock, 'utf8');
+/** Whether node_modules was installed after the lock file that lies there now was written. */
+const isInstalled = () => existsSync(node) && existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs;
 
 if (!isInstalled()) {
   process.stderr.write('installing the dependencies of package-lock.json …\n');
@@ -22,8 +22,7 @@ if (!isInstalled()) {
     process.exit(1);
   }
   // Where install scripts are off, npm leaves the node package without its binary: its own script fetches it.
-  if (!existsSync(node) || statSync(node).size === 0) spawnSync('npm', ['rebuild', 'node'], { cwd: root, stdio: ['ignore', 2, 2] });
-  writeFileSync(stamp, readFileSync(lock, 'utf8'));
+  if (!existsSync(node)) spawnSync('npm', ['rebuild', 'node'], { cwd: root, stdio: ['ignore', 2, 2] });
 }
 
 const child = spawn(node, process.argv.slice(2), { stdio: 'inherit' });
