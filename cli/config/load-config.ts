@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
+import { worldFile } from '../../demo/world-file.ts';
 import type { Config } from '../../domain/config.ts';
 import { BanyanError, messageOf } from '../../domain/errors.ts';
 import { describeIssues } from '../../migrations/files/parse-definition.ts';
@@ -12,16 +13,13 @@ export interface LoadedConfig {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** Where a running sandbox says how to reach it. */
-export const SANDBOX_FILE = join('.banyan', 'sandbox.json');
-
 /**
  * The configuration named, or else `banyan.config.json`, or else that of the running sandbox, below `directory`.
  * The sandbox's file carries its own credentials, which are no secrets; they are used with that file and with no other.
  * @throws BanyanError CONFIG_NOT_FOUND, CONFIG_INVALID
  */
 export async function loadConfig(directory: string, named: string | undefined, environment: LoadedConfig['environment']): Promise<LoadedConfig> {
-  const candidates = named === undefined ? ['banyan.config.json', SANDBOX_FILE] : [named];
+  const candidates = named === undefined ? ['banyan.config.json', worldFile('')] : [named];
   for (const candidate of candidates) {
     const file = resolve(directory, candidate);
     const text = await readIfThere(file);
