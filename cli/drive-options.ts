@@ -1,24 +1,33 @@
+import type { Config } from '../domain/config.ts';
 import { stopName } from '../domain/stop.ts';
 import type { DriveOptions } from '../migrations/engine/drive.ts';
+import { keyOfVerdicts } from '../migrations/engine/position.ts';
 import type { Tick } from '../migrations/engine/tick.ts';
 import type { Io } from './io.ts';
 
-/** Pause between ticks. The kindest to AWS that still reacts within a few seconds: a tick costs about a dozen reads. */
-const POLL_MS = 1_000;
-
 /** How the verbs drive a migration; every tick that says something new is one line on standard error. */
-export function driveOptions(io: Io, why: string, patienceSeconds = 600): DriveOptions {
-  let last = '';
+export function driveOptions(io: Io, { metricPeriodSeconds }: Config, why: string): DriveOptions {
+  const isNews = newsOnly();
   return {
     why,
-    pollMs: POLL_MS,
-    patienceMs: patienceSeconds * 1_000,
+    // A tick costs a dozen reads and more. Where metrics come every minute, gates learn nothing new within five seconds.
+    pollMs: Math.min(5_000, Math.max(500, (1_000 * metricPeriodSeconds) / 12)),
+    patienceMs: 600_000,
     signal: io.signal,
     onTick: (tick) => {
-      const line = describeTick(tick);
-      if (line !== last) io.err(line);
-      last = line;
+      if (isNews(tick)) io.err(describeTick(tick));
     },
+  };
+}
+
+/** Tells which ticks are worth a line: a gate that stays held is said once, and so is a wait that goes on. */
+export function newsOnly(): (tick: Tick) => boolean {
+  let last = '';
+  return (tick) => {
+    const key = tick.kind === 'held' ? `${stopName(tick.stop)} ${keyOfVerdicts(tick.verdicts)}` : describeTick(tick);
+    const isNew = key !== last;
+    last = key;
+    return isNew;
   };
 }
 

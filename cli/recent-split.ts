@@ -11,6 +11,6 @@ export function recentSplits(engine: Engine, migration: Migration, windowMs: num
     marks.push(await stats.mark(migration.group.name));
     while (marks.length > 1 && (marks[1]?.at ?? 0) <= clock.now() - windowMs) marks.shift();
     const since = marks[0];
-    return since && marks.length > 1 ? splitOf(await stats.since(migration.group.name, since, { healthy: 0, total: 0 })) : undefined;
+    return since && marks.length > 1 ? splitOf(await stats.since(migration.group.name, since)) : undefined;
   };
 }

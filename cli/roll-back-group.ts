@@ -15,10 +15,10 @@ const WATCH_MS = 2_000;
 export async function rollBackGroup(io: Io, options: CommonOptions, group: string, to: 'deploy' | 'start', why: string): Promise<void> {
   const began = io.now();
   const made: Record<string, number> = {};
-  const { engine, migrations } = await openEngine(io, options, (change, at) => (made[change.kind] = at - began));
+  const { engine, migrations, loaded } = await openEngine(io, options, (change, at) => (made[change.kind] = at - began));
   const migration = migrationOf(migrations, group);
   const { from } = await rollBack(engine, migration, to, why);
-  const drive = driveOptions(io, why);
+  const drive = driveOptions(io, loaded.config, why);
   await settleBack(engine, migration, drive);
   const flagMs = made['set-flags'] ?? made['archive-flags'] ?? null;
   const ruleMs = made['remove-rules'] ?? null;

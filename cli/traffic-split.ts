@@ -1,4 +1,4 @@
-import type { Evidence } from '../domain/evidence.ts';
+import type { Counted } from '../domain/evidence.ts';
 
 /** Who answered a route group's requests within a while. */
 export interface TrafficSplit {
@@ -10,8 +10,8 @@ export interface TrafficSplit {
   readonly direct: number;
 }
 
-export function splitOf(evidence: Evidence): TrafficSplit {
-  return { legacy: evidence.legacy.requests, cohort: evidence.candidate.requests, direct: evidence.direct.requests };
+export function splitOf({ legacy, candidate, direct }: Counted): TrafficSplit {
+  return { legacy: legacy.requests, cohort: candidate.requests, direct: direct.requests };
 }
 
 /** `legacy 61.2 % · candidate 9.8 % by cohort, 29.0 % by weight`, or that there was nothing to see. */

@@ -50,7 +50,8 @@ async function firstLine(child: ChildProcess, lines: string[], module: string): 
 
 async function stopChild(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = new Promise((resolve) => child.once('exit', resolve));
+  // Its last words too: 'exit' may come before them.
+  const ended = new Promise((resolve) => child.once('close', resolve));
   child.kill('SIGTERM');
   const timer = setTimeout(() => child.kill('SIGKILL'), 10_000);
   await ended;

@@ -1,7 +1,15 @@
 import type { Comparisons, Served } from './counters.ts';
 
-/** What the gates of a stop are asked about: everything counted since the migration came to it. */
-export interface Evidence {
+/** What the gates of a stop are asked about: everything counted since the migration came to it, and how the candidate stands now. */
+export interface Evidence extends Counted {
+  /** Healthy targets of the candidate, and those registered. */
+  readonly targets: { readonly healthy: number; readonly total: number };
+  /** The candidate's share in the rule at this stop, in percent: above 0 the load balancer's metrics must have something to say. */
+  readonly directShare: number;
+}
+
+/** Everything counted since a mark. */
+export interface Counted {
   /** Epoch milliseconds of the arrival at the stop, and of this reading. */
   readonly since: number;
   readonly now: number;
@@ -10,8 +18,6 @@ export interface Evidence {
   readonly comparisons: Comparisons;
   /** What the load balancer sent straight to the candidate's targets, by its own metrics. */
   readonly direct: { readonly requests: number; readonly errors: number };
-  /** Healthy targets of the candidate, and those registered. */
-  readonly targets: { readonly healthy: number; readonly total: number };
   /** When legacy last answered a request of the group through a proxy, epoch milliseconds; `null` if never. */
   readonly lastLegacyAt: number | null;
   /** {@link Mark.slowAboveMs} of the arrival. */

@@ -1,3 +1,5 @@
+import type { World } from '../../demo/world.ts';
+
 /** What the load generator counts, as far as the demonstration shows it. */
 export interface LoadStats {
   readonly sent: number;
@@ -15,4 +17,19 @@ export async function readLoadStats(url: string): Promise<LoadStats | undefined>
   } catch {
     return undefined;
   }
+}
+
+const NOTHING: LoadStats = { sent: 0, failed: 0, delayed: 0, latencyMs: { p50: null, p99: null }, failures: [] };
+
+/**
+ * The load generator's account at the end. Unless the load is kept it is stopped first and finishes what is under way, so that
+ * a request which fails at the very last is counted. One that gives no account has failed.
+ */
+export async function finalLoadStats(load: World['load'], keep: boolean): Promise<LoadStats> {
+  if (!load) return NOTHING;
+  const silent = { ...NOTHING, failed: 1, failures: ['the load generator gives no account'] };
+  if (keep) return (await readLoadStats(load.hello.stats)) ?? silent;
+  await load.stop();
+  const last = load.lines.at(-1);
+  return last === undefined ? silent : (JSON.parse(last) as LoadStats);
 }

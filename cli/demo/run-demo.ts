@@ -6,19 +6,17 @@ import { lastMove, positionOf } from '../../domain/journal-entry.ts';
 import { stopName } from '../../domain/stop.ts';
 import { run } from '../../migrations/engine/drive.ts';
 import type { Engine } from '../../migrations/engine/engine.ts';
-import { keyOfVerdicts } from '../../migrations/engine/position.ts';
 import type { Tick } from '../../migrations/engine/tick.ts';
-import { describeTick, driveOptions } from '../drive-options.ts';
+import { describeTick, driveOptions, newsOnly } from '../drive-options.ts';
 import type { CommonOptions, Io } from '../io.ts';
 import { migrationOf, openEngine } from '../open-engine.ts';
 import { splitOf, type TrafficSplit } from '../traffic-split.ts';
 import { printDemoReport, stopReports, type DemoReport } from './demo-report.ts';
 import { followTraffic } from './follow-traffic.ts';
 import { plainView, terminalView, type LiveView } from './live-view.ts';
-import { readLoadStats, type LoadStats } from './load-stats.ts';
+import { finalLoadStats } from './load-stats.ts';
 
 const GROUP = 'catalog';
-const NO_LOAD: LoadStats = { sent: 0, failed: 0, delayed: 0, latencyMs: { p50: null, p99: null }, failures: [] };
 
 export interface DemoOptions extends CommonOptions {
   readonly load: number;
@@ -38,18 +36,18 @@ export async function runDemo(io: Io, options: DemoOptions): Promise<void> {
     throw new BanyanError('SANDBOX_FAILED', `the sandbox did not start: ${messageOf(error)}`, { cause: error });
   });
   try {
-    const report = await migrate(io, world, view, began);
+    const report = await migrate(io, world, view, began, options.keep);
     if (options.json) io.out(JSON.stringify(report));
     else printDemoReport(io, report);
-    if (options.keep) await keep(io, world);
+    if (options.keep) await stay(io, world);
     if (!report.ok) io.setStatus(1);
   } finally {
     await world.close();
   }
 }
 
-async function migrate(io: Io, world: World, view: LiveView, began: number): Promise<DemoReport> {
-  const { engine, migrations } = await openEngine(io, { config: world.file });
+async function migrate(io: Io, world: World, view: LiveView, began: number, keep: boolean): Promise<DemoReport> {
+  const { engine, migrations, loaded } = await openEngine(io, { config: world.file });
   const migration = migrationOf(migrations, GROUP);
   view.say(`the shop is up at ${world.url} after ${((io.now() - began) / 1_000).toFixed(1)} s`);
   const follower = followTraffic({ io, engine, migration, view, began, statsUrl: world.load?.hello.stats });
@@ -63,14 +61,14 @@ async function migrate(io: Io, world: World, view: LiveView, began: number): Pro
     if (tick.kind === 'moved') readings.push(readServed(engine, migration, stopName(tick.from), served));
   };
   try {
-    await run(engine, migration, { ...driveOptions(io, 'demonstration', 120), pollMs: 500, onTick });
+    await run(engine, migration, { ...driveOptions(io, loaded.config, 'demonstration'), patienceMs: 120_000, onTick });
   } finally {
     await Promise.allSettled(readings);
     follower.end();
   }
-  const totals = await engine.ports.stats.since(migration.group.name, { at: began, proxies: {}, slowAboveMs: null }, { healthy: 0, total: 0 });
+  const totals = await engine.ports.stats.since(migration.group.name, { at: began, proxies: {}, slowAboveMs: null });
   const differences = await engine.ports.stats.differences(migration.group.name);
-  const load = world.load ? ((await readLoadStats(world.load.hello.stats)) ?? { ...NO_LOAD, failed: 1, failures: ['the load generator does not answer'] }) : NO_LOAD;
+  const load = await finalLoadStats(world.load, keep);
   const entries = await engine.ports.journal.read(migration.id);
   const stop = positionOf(entries);
   return {
@@ -92,21 +90,10 @@ async function migrate(io: Io, world: World, view: LiveView, began: number): Pro
 async function readServed(engine: Engine, migration: Migration, stop: string, served: Map<string, TrafficSplit>): Promise<void> {
   const entries = await engine.ports.journal.read(migration.id);
   const mark = lastMove(entries.slice(0, entries.findLastIndex(({ kind }) => kind === 'moved')))?.mark;
-  if (mark) served.set(stop, splitOf(await engine.ports.stats.since(migration.group.name, mark, { healthy: 0, total: 0 })));
+  if (mark) served.set(stop, splitOf(await engine.ports.stats.since(migration.group.name, mark)));
 }
 
-/** Tells what is worth a line: a gate that stays held says so once, a wait that goes on too. */
-function newsOnly(): (tick: Tick) => boolean {
-  let last = '';
-  return (tick) => {
-    const key = tick.kind === 'held' ? keyOfVerdicts(tick.verdicts) : describeTick(tick);
-    const isNew = key !== last;
-    last = key;
-    return isNew;
-  };
-}
-
-async function keep(io: Io, world: World): Promise<void> {
+async function stay(io: Io, world: World): Promise<void> {
   io.err(`Everything is still running: the shop at ${world.url}, its configuration in ${world.file}. Ctrl-C ends it.`);
   if (!io.signal.aborted) await once(io.signal, 'abort');
 }

@@ -16,9 +16,9 @@ export function addRun(program: Command, io: Io): void {
       const { run } = await import('../../migrations/engine/drive.ts');
       const { finishDrive, stopNamed } = await import('../finish-drive.ts');
       const options = command.optsWithGlobals();
-      const { engine, migrations } = await openEngine(io, options);
+      const { engine, migrations, loaded } = await openEngine(io, options);
       const migration = migrationOf(migrations, group);
       const until = options['until'] === undefined ? undefined : stopNamed(migration, String(options['until']));
-      finishDrive(io, options, migration, await run(engine, migration, { ...driveOptions(io, String(options['why'])), ...(until && { until }) }));
+      finishDrive(io, options, migration, await run(engine, migration, { ...driveOptions(io, loaded.config, String(options['why'])), ...(until && { until }) }));
     });
 }

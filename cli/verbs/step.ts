@@ -15,8 +15,8 @@ export function addStep(program: Command, io: Io): void {
       const { step } = await import('../../migrations/engine/drive.ts');
       const { finishDrive } = await import('../finish-drive.ts');
       const options = command.optsWithGlobals();
-      const { engine, migrations } = await openEngine(io, options);
+      const { engine, migrations, loaded } = await openEngine(io, options);
       const migration = migrationOf(migrations, group);
-      finishDrive(io, options, migration, await step(engine, migration, driveOptions(io, String(options['why']))));
+      finishDrive(io, options, migration, await step(engine, migration, driveOptions(io, loaded.config, String(options['why']))));
     });
 }

@@ -33,7 +33,9 @@ export async function readGates(engine: Engine, migration: Migration, { position
   const gates = gatesOf(migration, position.stop);
   if (gates.length === 0) return { verdicts: [], evidence: undefined };
   const targets = observed.targetGroup === 'absent' ? { healthy: 0, total: 0 } : observed.targetGroup;
-  const evidence = await engine.ports.stats.since(migration.group.name, position.mark, { healthy: targets.healthy, total: targets.total });
+  const { rule } = desiredAt(migration, position.stop);
+  const counted = await engine.ports.stats.since(migration.group.name, position.mark);
+  const evidence: Evidence = { ...counted, targets: { healthy: targets.healthy, total: targets.total }, directShare: rule === 'none' ? 0 : rule.candidate };
   return { verdicts: engine.askGates(gates, evidence), evidence };
 }
 

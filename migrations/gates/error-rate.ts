@@ -1,17 +1,21 @@
 import type { Evidence } from '../../domain/evidence.ts';
 import type { Gate, Verdict } from '../../domain/gate.ts';
 import { compareArms } from './compare-arms.ts';
+import { held } from './judge.ts';
 import { missingProxies } from './missing-proxies.ts';
 import { tallyOf } from './statistics/tally.ts';
 
 /** Whether the candidate fails its callers no more than legacy does. Shadows have no callers: they are parity's concern. */
 export function askErrorRate(gate: Gate & { readonly kind: 'error-rate' }, evidence: Evidence): Verdict {
-  const { legacy, candidate, direct } = evidence;
+  const { legacy, candidate, direct, directShare } = evidence;
   const requests = { legacy: legacy.requests, candidate: candidate.requests + direct.requests };
   const asked = { margin: gate.margin, confidence: gate.confidence, requests, usual: 0, did: 'failed', doubt: missingProxies(evidence) };
   if (direct.requests === 0 && direct.errors === 0) {
     const arms = { legacy: tallyOf(legacy.sessions, legacy.sessionErrors), candidate: tallyOf(candidate.sessions, candidate.sessionErrors) };
-    return compareArms({ ...asked, ...arms, unit: 'sessions' });
+    const verdict = compareArms({ ...asked, ...arms, unit: 'sessions' });
+    if (directShare === 0 || verdict.state !== 'open') return verdict;
+    // What came through the proxies says nothing about the way past them.
+    return held(`no evidence: the load balancer has published nothing yet about the ${directShare} % that it sends straight to the candidate`, verdict.evidence);
   }
   // The load balancer counts requests and knows no sessions; both arms must be counted alike.
   const sound = [candidate, direct].every((each) => tallyOf(each.requests, each.errors));

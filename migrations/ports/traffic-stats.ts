@@ -1,5 +1,5 @@
 import type { DifferenceGroup } from '../../domain/difference.ts';
-import type { Evidence } from '../../domain/evidence.ts';
+import type { Counted } from '../../domain/evidence.ts';
 import type { Mark } from '../../domain/mark.ts';
 
 /** What has been served, by whom and how: the proxies' counters and the load balancer's metrics. */
@@ -7,7 +7,7 @@ export interface TrafficStats {
   /** Now, as a point from which evidence is counted. */
   mark(group: string): Promise<Mark>;
   /** Everything counted since the mark. */
-  since(group: string, mark: Mark, targets: Evidence['targets']): Promise<Evidence>;
+  since(group: string, mark: Mark): Promise<Counted>;
   /** How differing answers differ, over all proxies, most frequent first. */
   differences(group: string): Promise<readonly DifferenceGroup[]>;
 }

@@ -34,14 +34,14 @@ export function createTrafficStats(parts: Parts): TrafficStats {
       const { latency } = sumGroup(reports, group).legacy;
       return { at: clock.now(), proxies: countersOf(reports, group), slowAboveMs: countOf(latency) < ENOUGH_FOR_P99 ? null : quantile(latency, 0.99) };
     },
-    async since(group, mark, targets) {
+    async since(group, mark) {
       const [{ reports, failed }, direct] = await Promise.all([readProxies(parts), readCandidate(parts, group, mark.at)]);
       // What a proxy had counted by the mark is unknown where the mark does not know it, though it was there: it proves nothing.
       const usable = reports.filter(({ proxy, startedAt }) => Object.hasOwn(mark.proxies, proxy) || startedAt >= mark.at);
       const { legacy, candidate, comparisons } = countersSince(countersOf(usable, group), mark);
       const { lastLegacyAt } = sumGroup(reports, group);
       const proxies = { answered: reports.length, expected: Math.max(1, reports.length + failed.length) };
-      return { since: mark.at, now: clock.now(), legacy, candidate, comparisons, direct, targets, lastLegacyAt, slowAboveMs: mark.slowAboveMs, proxies };
+      return { since: mark.at, now: clock.now(), legacy, candidate, comparisons, direct, lastLegacyAt, slowAboveMs: mark.slowAboveMs, proxies };
     },
     async differences(group) {
       return mergeDifferences((await readProxies(parts)).reports, group);

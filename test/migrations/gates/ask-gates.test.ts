@@ -65,6 +65,7 @@ describe('hostile counters', () => {
     comparisons: compared,
     direct: fc.record({ requests: hostile, errors: hostile }),
     targets: fc.record({ healthy: hostile, total: hostile }),
+    directShare: fc.constantFrom(0, 10, 100),
     lastLegacyAt: nullable,
     slowAboveMs: nullable,
     proxies: fc.record({ answered: hostile, expected: hostile }),

@@ -44,6 +44,13 @@ describe('while the load balancer sends to the candidate directly, requests are 
     expect(verdict.because).toContain('counted by request: the load balancer knows no sessions');
   });
 
+  test('the proxies’ sessions alone open nothing before the load balancer has published what it sends directly', () => {
+    const sessions = { legacy: served(3_600, 0), candidate: served(400, 0) };
+    expect(ask(sessions).state).toBe('open');
+    expect(ask({ ...sessions, directShare: 10 })).toMatchObject({ state: 'held', because: expect.stringContaining('nothing yet about the 10 %') });
+    expect(ask({ legacy: served(3_600, 0), candidate: served(400, 40), directShare: 10 }).state).toBe('failed');
+  });
+
   test('errors of the direct path fail the gate', () => {
     expect(ask({ legacy: served(900, 0), candidate: served(10, 0), direct: { requests: 9_000, errors: 300 } }).state).toBe('failed');
   });

@@ -15,6 +15,7 @@ export function reading(given: Partial<Evidence> = {}): Evidence {
     comparisons: NOTHING_COMPARED,
     direct: { requests: 0, errors: 0 },
     targets: { healthy: 2, total: 2 },
+    directShare: 0,
     lastLegacyAt: null,
     slowAboveMs: null,
     proxies: { answered: 2, expected: 2 },

@@ -8,7 +8,6 @@ import { startFakeProxy, type FakeProxy } from './fake-proxy.ts';
 import { createWorld, type World } from './world.ts';
 
 const HOUR = 3_600_000;
-const NO_TARGETS = { healthy: 0, total: 0 };
 
 let account: OpenAccount;
 let world: World;
@@ -31,7 +30,7 @@ afterEach(async () => {
 /** Starts a proxy and waits until Cloud Map knows it. */
 async function start(name: string, startedAt: number): Promise<FakeProxy> {
   proxies.push(await startFakeProxy(world, name, startedAt));
-  await until(async () => ((await stats.since('catalog', { at: 0, proxies: {}, slowAboveMs: null }, NO_TARGETS)).proxies.expected === proxies.length ? true : undefined));
+  await until(async () => ((await stats.since('catalog', { at: 0, proxies: {}, slowAboveMs: null })).proxies.answered === proxies.length ? true : undefined));
   return proxies.at(-1) as FakeProxy;
 }
 
@@ -45,8 +44,8 @@ test('a mark holds what every proxy has counted, and evidence is what came after
   expect(mark.proxies).toEqual({ one: legacyServed(100), other: legacyServed(50) });
 
   one.counters = { ...legacyServed(130), lastLegacyAt: 7 };
-  const evidence = await stats.since('catalog', mark, { healthy: 1, total: 2 });
-  expect(evidence).toMatchObject({ since: mark.at, legacy: { requests: 30 }, lastLegacyAt: 7, targets: { healthy: 1, total: 2 }, direct: { requests: 0, errors: 0 }, proxies: { answered: 2, expected: 2 } });
+  const evidence = await stats.since('catalog', mark);
+  expect(evidence).toMatchObject({ since: mark.at, legacy: { requests: 30 }, lastLegacyAt: 7, direct: { requests: 0, errors: 0 }, proxies: { answered: 2, expected: 2 } });
 });
 
 test('a proxy that started after the mark counts from zero, one that was there and is unknown to the mark proves nothing', async () => {
@@ -55,7 +54,7 @@ test('a proxy that started after the mark counts from zero, one that was there a
   early.counters = { ...legacyServed(1000), lastLegacyAt: mark.at - 5 };
   const late = await start('late', mark.at + 1);
   late.counters = legacyServed(3);
-  const { legacy, lastLegacyAt } = await stats.since('catalog', mark, NO_TARGETS);
+  const { legacy, lastLegacyAt } = await stats.since('catalog', mark);
   expect(legacy.requests).toBe(3);
   expect(lastLegacyAt).toBe(mark.at - 5);
 });
@@ -79,12 +78,12 @@ test('with a proxy missing there is no mark, and evidence says that it is incomp
   await dead.close();
   proxies.pop();
   await expect(stats.mark('catalog')).rejects.toMatchObject({ code: 'PROXY_UNREACHABLE', message: expect.stringContaining(`:${world.config.proxy.reportPort}`) });
-  expect((await stats.since('catalog', mark, NO_TARGETS)).proxies).toEqual({ answered: 1, expected: 2 });
+  expect((await stats.since('catalog', mark)).proxies).toEqual({ answered: 1, expected: 2 });
 });
 
 test('where there is no proxy at all one is missing', async () => {
   await expect(stats.mark('catalog')).rejects.toMatchObject({ code: 'PROXY_UNREACHABLE', message: expect.stringContaining(`proxy.${world.config.namespace}`) });
-  expect((await stats.since('catalog', { at: 0, proxies: {}, slowAboveMs: null }, NO_TARGETS)).proxies).toEqual({ answered: 0, expected: 1 });
+  expect((await stats.since('catalog', { at: 0, proxies: {}, slowAboveMs: null })).proxies).toEqual({ answered: 0, expected: 1 });
 });
 
 test('differences of all proxies are told as one', async () => {
