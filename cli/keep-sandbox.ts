@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { SHOP_MIGRATIONS, startWorld } from '../demo/world.ts';
 import { BanyanError, messageOf } from '../domain/errors.ts';
+import { formatLoad, type LoadStats } from './load-stats.ts';
 import type { CommonOptions, Io } from './io.ts';
 
 /** Starts the sandbox with the shop, says how to reach it, and stays until Ctrl-C. */
@@ -20,8 +21,8 @@ export async function keepSandbox(io: Io, options: CommonOptions, load: number):
     if (!io.signal.aborted) await once(io.signal, 'abort');
   } finally {
     await world.close();
-    const last = world.load?.lines.at(-1);
-    if (last) io.out(last);
+    const account = world.load?.lines.at(-1);
+    if (account) io.out(options.json ? account : formatLoad(JSON.parse(account) as LoadStats));
   }
 }
 

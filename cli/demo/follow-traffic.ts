@@ -6,7 +6,7 @@ import type { Io } from '../io.ts';
 import { recentSplits } from '../recent-split.ts';
 import { formatSplit, splitBar, type TrafficSplit } from '../traffic-split.ts';
 import type { LiveView } from './live-view.ts';
-import { readLoadStats, type LoadStats } from './load-stats.ts';
+import { formatLoad, readLoadStats, type LoadStats } from '../load-stats.ts';
 
 const INTERVAL_MS = 1_000;
 /** How far back the split looks: the load balancer's metrics lag by a period or two. */
@@ -36,7 +36,7 @@ export function followTraffic(following: Following): { tick(tick: Tick): void; e
     const load = statsUrl === undefined ? undefined : await readLoadStats(statsUrl);
     if (ending.signal.aborted) return;
     view.draw(drawing(following, last, recent, load));
-    if (turns++ % SAY_EVERY === 0 && !view.isLive && last) view.say(`          ${[recent && formatSplit(recent), load && loadLine(load)].filter(Boolean).join('; ')}`);
+    if (turns++ % SAY_EVERY === 0 && !view.isLive && last) view.say(`          ${[recent && formatSplit(recent), load && formatLoad(load)].filter(Boolean).join('; ')}`);
   };
   const loop = async () => {
     while (!ending.signal.aborted) {
@@ -62,12 +62,8 @@ function drawing({ io, migration, began }: Following, last: Tick | undefined, sp
     '',
     `${migration.group.name}  ${journey}`,
     ...(split ? [splitBar(split, 50), formatSplit(split)] : []),
-    ...(load ? [loadLine(load)] : []),
+    ...(load ? [formatLoad(load)] : []),
     ...(last?.kind === 'held' ? last.verdicts.map(({ gate, state, because }) => `  ${gate} ${state}: ${because}`) : []),
     `${((io.now() - began) / 1_000).toFixed(0)} s`,
   ];
-}
-
-function loadLine({ sent, failed, latencyMs: { p50, p99 } }: LoadStats): string {
-  return `load: ${sent.toLocaleString('en')} sent, ${failed} failed, p50 ${p50 ?? '–'} ms, p99 ${p99 ?? '–'} ms`;
 }

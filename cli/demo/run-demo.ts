@@ -14,7 +14,7 @@ import { splitOf, type TrafficSplit } from '../traffic-split.ts';
 import { printDemoReport, stopReports, type DemoReport } from './demo-report.ts';
 import { followTraffic } from './follow-traffic.ts';
 import { plainView, terminalView, type LiveView } from './live-view.ts';
-import { finalLoadStats } from './load-stats.ts';
+import { finalLoadStats } from '../load-stats.ts';
 
 const GROUP = 'catalog';
 
