@@ -18,7 +18,7 @@ export function plainView(line: (text: string) => void): LiveView {
 }
 
 /** Redraws in place: what is said scrolls by above. Lines are cut to `columns` so that none wraps. */
-export function terminalView(io: Io, columns: () => number): LiveView {
+export function terminalView(io: Pick<Io, 'out'>, columns: () => number): LiveView {
   let drawn: readonly string[] = [];
   const erase = () => (drawn.length > 0 ? `\u001B[${drawn.length}A\u001B[J` : '');
   const put = (before: string, lines: readonly string[]) => {

@@ -1,0 +1,98 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DescribeRulesCommand, DescribeTargetGroupsCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { ECSClient, ListServicesCommand } from '@aws-sdk/client-ecs';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { runCli } from '../support/run-cli.ts';
+import { startShopWorld } from '../support/shop-world.ts';
+
+let world: Awaited<ReturnType<typeof startShopWorld>>;
+let elb: ElasticLoadBalancingV2Client;
+let ecs: ECSClient;
+let listener: string;
+let journal: string;
+beforeAll(async () => {
+  world = await startShopWorld({ load: 0 });
+  const { config } = JSON.parse(await readFile(world.file, 'utf8')) as { config: { journal: string; aws: { endpoint: string; region: string; listener: string } } };
+  const options = { endpoint: config.aws.endpoint, region: config.aws.region, credentials: { accessKeyId: 'witness', secretAccessKey: 'witness' } };
+  elb = new ElasticLoadBalancingV2Client(options);
+  ecs = new ECSClient(options);
+  listener = config.aws.listener;
+  journal = join(config.journal, '0001-catalog');
+}, 60_000);
+afterAll(async () => {
+  elb.destroy();
+  ecs.destroy();
+  await world.close();
+}, 30_000);
+
+/** What a witness sees who knows nothing of Banyan: rules, target groups, services, and how much the journal holds. */
+async function witness(): Promise<unknown> {
+  const { Rules } = await elb.send(new DescribeRulesCommand({ ListenerArn: listener }));
+  const { TargetGroups } = await elb.send(new DescribeTargetGroupsCommand({}));
+  const { serviceArns } = await ecs.send(new ListServicesCommand({ cluster: 'shop' }));
+  const entries = existsSync(journal) ? (await readdir(journal)).length : 0;
+  return { rules: Rules?.map(({ Priority, Actions }) => [Priority, Actions]), groups: TargetGroups?.map(({ TargetGroupName }) => TargetGroupName), services: serviceArns, entries };
+}
+
+async function banyan(...args: string[]): Promise<{ status: number; answer: Record<string, unknown> }> {
+  const { status, out } = await runCli([...args, '--json'], { directory: world.directory });
+  return { status, answer: JSON.parse(out) as Record<string, unknown> };
+}
+
+test('looking changes nothing', async () => {
+  const before = await witness();
+  const plan = await banyan('plan', 'catalog');
+  expect(plan).toMatchObject({ status: 0, answer: { stop: 'start', next: 'deploy', pending: [] } });
+  expect(plan.answer['changes']).toEqual(expect.arrayContaining(['service catalog: deploy shop/catalog:1 (there is none yet)', 'target group banyan-catalog: create, or set its health check']));
+  expect(await banyan('status')).toMatchObject({ status: 0, answer: { migrations: [{ group: 'catalog', stop: 'start' }] } });
+  expect(await witness()).toEqual(before);
+});
+
+test('each step makes the next stop true, and what was planned is what is done', async () => {
+  expect(await banyan('step', 'catalog')).toMatchObject({ status: 0, answer: { stop: 'deploy', finished: false } });
+  const { answer } = await banyan('plan', 'catalog');
+  expect(answer).toMatchObject({ stop: 'deploy', next: 'front', pending: [] });
+  expect(await banyan('step', 'catalog')).toMatchObject({ status: 0, answer: { stop: 'front' } });
+  const { rules } = (await witness()) as { rules: [string, { ForwardConfig: { TargetGroups: { TargetGroupArn: string; Weight: number }[] } }[]][] };
+  const toProxy = rules.filter(([, [action]]) => action?.ForwardConfig.TargetGroups.some(({ TargetGroupArn }) => TargetGroupArn.includes('targetgroup/banyan-proxy/')));
+  // Two for the group, beside the one that was there before.
+  expect(toProxy).toHaveLength(3);
+  const products = await fetch(`${world.url}/api/products?per_page=1`);
+  expect(products.status).toBe(200);
+}, 60_000);
+
+test('a step is refused while a gate is held, says why, and moves nothing', async () => {
+  expect(await banyan('step', 'catalog')).toMatchObject({ status: 0, answer: { stop: 'shadow' } });
+  const before = (await witness()) as { entries: number };
+  const refused = await banyan('step', 'catalog');
+  expect(refused).toMatchObject({ status: 3, answer: { error: { code: 'HELD', message: expect.stringContaining('catalog stays at shadow: parity: no evidence') } } });
+  // The verdict is written down; nothing else is.
+  expect(await witness()).toEqual({ ...before, entries: before.entries + 1 });
+}, 30_000);
+
+test('the split can be watched', async () => {
+  await fetch(`${world.url}/api/products?per_page=1`);
+  const { status, out } = await runCli(['watch', 'catalog', '--for', '3', '--json'], { directory: world.directory });
+  expect(status).toBe(0);
+  const lines = out.split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(lines.length).toBeGreaterThan(0);
+  expect(lines[0]).toEqual({ at: expect.any(String), group: 'catalog', stop: 'shadow', legacy: expect.any(Number), cohort: 0, direct: 0 });
+}, 30_000);
+
+test('rolling back tells its times, and a reason is not optional', async () => {
+  expect((await runCli(['rollback', 'catalog'], { directory: world.directory })).status).toBe(2);
+  const { status, answer } = await banyan('rollback', 'catalog', '--why', 'had a look');
+  expect(status).toBe(0);
+  expect(answer).toEqual({ migration: '0001-catalog', from: 'shadow', to: 'deploy', flagMs: expect.any(Number), ruleMs: expect.any(Number), lastRequestMs: null });
+  expect(await banyan('status')).toMatchObject({ answer: { migrations: [{ stop: 'deploy', moved: { how: 'roll-back', why: 'had a look' } }] } });
+}, 30_000);
+
+test('rolling back to the start leaves the world as it was before', async () => {
+  expect((await banyan('rollback', 'catalog', '--to', 'start', '--why', 'done')).status).toBe(0);
+  const { rules, groups, services } = (await witness()) as { rules: unknown[]; groups: string[]; services: string[] };
+  expect(rules).toHaveLength(2);
+  expect(groups.toSorted()).toEqual(['banyan-proxy', 'monolith']);
+  expect(services.map((arn) => arn.replace(/.*\//, '')).toSorted()).toEqual(['banyan-proxy', 'monolith']);
+}, 60_000);
