@@ -2,6 +2,8 @@ import type { Comparisons, Served } from './counters.ts';
 
 /** What the gates of a stop are asked about: everything counted since the migration came to it, and how the candidate stands now. */
 export interface Evidence extends Counted {
+  /** When the world was first seen as the stop desires it, epoch milliseconds: from then on time counts. */
+  readonly settledAt: number;
   /** Healthy targets of the candidate, and those registered. */
   readonly targets: { readonly healthy: number; readonly total: number };
   /** The candidate's share in the rule at this stop, in percent: above 0 the load balancer's metrics must have something to say. */

@@ -12,8 +12,8 @@ export interface Position {
   readonly length: number;
   /** From where the evidence of this stop is counted. */
   readonly mark: Mark;
-  /** Whether the world has been seen as desired since the migration came to this stop. */
-  readonly settled: boolean;
+  /** When the world was first seen as this stop desires it, epoch milliseconds; `undefined` where it has not been yet. */
+  readonly settledAt: number | undefined;
   /** Whether it has been seen so, with the flag on, at this stop or one before it: from then on a flag that is off was switched off by somebody. */
   readonly flagWasOn: boolean;
   readonly lastVerdicts: string | undefined;
@@ -30,11 +30,12 @@ export function readPosition(migration: Migration, entries: readonly JournalEntr
   }
   const arrival = entries.findLastIndex(({ kind }) => kind === 'moved');
   const here = entries.slice(arrival + 1);
+  const settled = here.find(isSettled);
   return {
     stop,
     length: entries.length,
     mark: lastMove(entries)?.mark ?? { at: 0, proxies: {}, slowAboveMs: null },
-    settled: here.some(isSettled),
+    settledAt: settled && Date.parse(settled.at),
     flagWasOn: flagWasOn(migration, entries),
     lastVerdicts: verdictKey(here),
   };

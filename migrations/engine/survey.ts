@@ -35,7 +35,7 @@ export async function readGates(engine: Engine, migration: Migration, { position
   const targets = observed.targetGroup === 'absent' ? { healthy: 0, total: 0 } : observed.targetGroup;
   const { rule } = desiredAt(migration, position.stop);
   const counted = await engine.ports.stats.since(migration.group.name, position.mark);
-  const evidence: Evidence = { ...counted, targets: { healthy: targets.healthy, total: targets.total }, directShare: rule === 'none' ? 0 : rule.candidate };
+  const evidence: Evidence = { ...counted, settledAt: position.settledAt ?? counted.now, targets: { healthy: targets.healthy, total: targets.total }, directShare: rule === 'none' ? 0 : rule.candidate };
   return { verdicts: engine.askGates(gates, evidence), evidence };
 }
 

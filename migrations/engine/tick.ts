@@ -33,20 +33,21 @@ export async function tick(engine: Engine, migration: Migration, mode: 'converge
   const seen = await survey(engine, migration);
   if (flagSwitchedOff(migration, seen)) return moveBack(engine, migration, seen, [], `the flag of ${migration.group.name} is off`);
   if (seen.plan.length > 0) return converge(engine, migration, seen, why);
-  const { stop } = seen.position;
-  if (!seen.position.settled) await record(engine, migration, seen.position.length, why, { kind: 'outcome', stop: stopName(stop), left: [] });
-  if (mode === 'converge' || !seen.position.settled) return { kind: 'settled', stop };
+  const { stop, settledAt } = seen.position;
+  if (settledAt === undefined) await record(engine, migration, seen.position.length, why, { kind: 'outcome', stop: stopName(stop), left: [] });
+  if (mode === 'converge' || settledAt === undefined) return { kind: 'settled', stop };
   return advance(engine, migration, seen, why);
 }
 
 async function converge(engine: Engine, migration: Migration, { position, plan }: Survey, why: string): Promise<Tick> {
-  const { stop, settled } = position;
+  const { stop } = position;
+  const isDrift = position.settledAt !== undefined;
   const words = plan.map(describeChange);
   const until = plan.findIndex(({ kind }) => kind === 'await');
   const doable = until < 0 ? plan : plan.slice(0, until);
   if (doable.length === 0) return { kind: 'waiting', stop, left: words };
-  if (settled && engine.drift === 'hold') return { kind: 'held', stop, because: `the world changed though nobody moved: ${words.join('; ')}`, verdicts: [] };
-  const reason = settled ? `${why}; the world changed though nobody moved` : why;
+  if (isDrift && engine.drift === 'hold') return { kind: 'held', stop, because: `the world changed though nobody moved: ${words.join('; ')}`, verdicts: [] };
+  const reason = isDrift ? `${why}; the world changed though nobody moved` : why;
   await record(engine, migration, position.length, reason, { kind: 'intent', stop: stopName(stop), changes: doable.map(describeChange) });
   for (const change of doable) {
     await refuseIfMoved(engine, migration, position.length + 1);

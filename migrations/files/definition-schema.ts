@@ -92,11 +92,15 @@ void ((definition: MigrationDefinition): z.input<typeof definitionSchema> => def
 
 const ORDER = ['front', 'shadow', 'cohort', 'weight', 'retire'] as const;
 
-/** Each step at most once and in the order of the journey; retiring needs the whole weight first. */
+/** Each step at most once and in the order of the journey; retiring needs the whole weight first; no gate that could never open. */
 function orderProblems(steps: readonly z.output<typeof step>[]): { at: number; message: string }[] {
   const problems: { at: number; message: string }[] = [];
-  steps.forEach(({ kind }, at) => {
+  steps.forEach((each, at) => {
+    const { kind } = each;
     const before = steps[at - 1]?.kind;
+    if (each.kind === 'weight' && each.percents.at(-1) === 100 && each.gates.some((gate) => gate.kind === 'latency')) {
+      problems.push({ at, message: 'latency() compares callers who come through the proxy; at weight 100 there are none, and it would hold for ever' });
+    }
     if (at === 0 && kind !== 'front') problems.push({ at, message: `the first step must be front(), not ${kind}(): the proxy has to take the traffic before anything can be done with it` });
     if (before && ORDER.indexOf(kind) <= ORDER.indexOf(before)) problems.push({ at, message: `${kind}() cannot come after ${before}(); the order is ${ORDER.join(', ')}, each at most once` });
     if (kind === 'retire') {

@@ -6,8 +6,8 @@ import { missingProxies } from './missing-proxies.ts';
 
 /** Whether legacy has answered no request of the group for long enough. Time before this stop does not count: its rule was another. */
 export function askQuiet(gate: Gate & { readonly kind: 'quiet' }, evidence: Evidence): Verdict {
-  const { lastLegacyAt, since, now } = evidence;
-  const verdict = askElapsed('without a request on legacy', gate.ms, Math.max(lastLegacyAt ?? since, since), now);
+  const { lastLegacyAt, settledAt, now } = evidence;
+  const verdict = askElapsed('without a request on legacy', gate.ms, Math.max(lastLegacyAt ?? settledAt, settledAt), now);
   const missing = missingProxies(evidence);
   if (missing !== undefined) return held(`${missing}; so far ${verdict.because}`, verdict.evidence);
   if (verdict.state !== 'held' || lastLegacyAt === null || !isTime(lastLegacyAt)) return verdict;

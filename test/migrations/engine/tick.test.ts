@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Evidence } from '../../../domain/evidence.ts';
 import { stopsOf, stopName } from '../../../domain/stop.ts';
 import { run, settle, settleBack, step } from '../../../migrations/engine/drive.ts';
 import { rollBack } from '../../../migrations/engine/roll-back.ts';
@@ -153,6 +154,22 @@ describe('make before break', () => {
     await step(engine, world.migration, options);
     expect(changes).toEqual(['create-discovery', 'put-target-group', 'put-rule', 'deploy-service', 'set-scaling', 'configure-proxy', 'set-flags']);
   });
+});
+
+test('the time at a stop counts from when it was true, not from when it was decided', async () => {
+  const world = createFakeWorld();
+  await runUntil(world, 'cohort:10');
+  expect((await tick(world.engine, world.migration, 'advance', 'test')).kind).toBe('moved');
+  world.ports.clock.advance(60_000);
+  const trueSince = world.ports.clock.now();
+  await settle(world.engine, world.migration, options);
+  world.ports.clock.advance(1_000);
+  const asked: Evidence[] = [];
+  const engine = { ...world.engine, askGates: (_: unknown, evidence: Evidence) => (asked.push(evidence), []) };
+  await tick(engine, world.migration, 'advance', 'test');
+  expect(asked[0]?.settledAt).toBe(trueSince);
+  expect(asked[0]?.since).toBe(trueSince - 60_000);
+  expect(asked[0]?.directShare).toBe(10);
 });
 
 describe('drift', () => {

@@ -94,6 +94,7 @@ describe('a migration', () => {
     ['steps in another order', (copy) => copy.steps.splice(1, 2, ...copy.steps.slice(1, 3).toReversed()), 'shadow() cannot come after cohort()'],
     ['a first step other than front', (copy) => copy.steps.shift(), 'the first step must be front()'],
     ['retiring before the whole weight', (copy) => Object.assign(copy.steps[3] ?? {}, { percents: [10, 50] }), 'retire() needs a weight()'],
+    ['a gate that could never open', (copy) => Object.assign(copy.steps[3] ?? {}, { gates: [{ kind: 'latency', margin: 0.1 }] }), 'steps[3]: latency() compares callers'],
     ['a Fargate size that does not exist', (copy) => Object.assign(copy.candidate, { memory: 300 }), 'candidate.memory: with cpu 256 Fargate takes'],
     ['a duration that is none', (copy) => Object.assign(copy.steps[2] ?? {}, { soak: '10 minutes' }), 'steps[2].soak: is not a duration'],
     ['a pattern with a query', (copy) => copy.group.patterns.push('GET /a?b=c'), 'group.patterns[3]'],

@@ -66,6 +66,7 @@ describe('hostile counters', () => {
     direct: fc.record({ requests: hostile, errors: hostile }),
     targets: fc.record({ healthy: hostile, total: hostile }),
     directShare: fc.constantFrom(0, 10, 100),
+    settledAt: hostile,
     lastLegacyAt: nullable,
     slowAboveMs: nullable,
     proxies: fc.record({ answered: hostile, expected: hostile }),

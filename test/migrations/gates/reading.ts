@@ -16,6 +16,7 @@ export function reading(given: Partial<Evidence> = {}): Evidence {
     direct: { requests: 0, errors: 0 },
     targets: { healthy: 2, total: 2 },
     directShare: 0,
+    settledAt: ARRIVAL,
     lastLegacyAt: null,
     slowAboveMs: null,
     proxies: { answered: 2, expected: 2 },
