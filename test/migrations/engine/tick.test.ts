@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { BanyanError } from '../../../domain/errors.ts';
 import type { Evidence } from '../../../domain/evidence.ts';
 import { stopsOf, stopName } from '../../../domain/stop.ts';
 import { run, settle, settleBack, step } from '../../../migrations/engine/drive.ts';
@@ -93,7 +94,7 @@ describe('rolling back', () => {
     expect(candidateWeight(world)).toBe('none');
     expect(await world.ports.flags.observe('catalog')).toMatchObject({ on: false });
     expect(world.ports.containers.services.get('catalog')?.running).toBe(2);
-    if (stop !== 'retire') expect(changes).toEqual(['set-flags', 'remove-rules']);
+    expect(changes.slice(0, 2)).toEqual(['set-flags', 'remove-rules']);
   });
 
   test.each(stops)('from %s to start leaves nothing of the group', async (stop) => {
@@ -115,6 +116,23 @@ describe('rolling back', () => {
     await rollBack(world.engine, world.migration, 'deploy', 'test');
     expect((await settleBack(world.engine, world.migration, options)).kind).toBe('waiting');
     expect(candidateWeight(world)).toBe('none');
+  });
+
+  test('takes the rule away even while Unleash is down, and says that it is down', async () => {
+    const world = createFakeWorld();
+    await runUntil(world, 'weight:50');
+    world.ports.flags.ensure = () => Promise.reject(new BanyanError('UNLEASH_UNREACHABLE', 'no answer'));
+    await expect(rollBack(world.engine, world.migration, 'deploy', 'test')).rejects.toMatchObject({ code: 'UNLEASH_UNREACHABLE', message: expect.stringContaining('its rule is gone: everybody is answered by legacy') });
+    expect(candidateWeight(world)).toBe('none');
+    expect(await world.position()).toBe('deploy');
+  });
+
+  test('switches the flag off even while AWS is down', async () => {
+    const world = createFakeWorld();
+    await runUntil(world, 'cohort:10');
+    world.ports.loadBalancer.removeRules = () => Promise.reject(new BanyanError('AWS_UNREACHABLE', 'no answer'));
+    await expect(rollBack(world.engine, world.migration, 'deploy', 'test')).rejects.toMatchObject({ code: 'AWS_UNREACHABLE', message: expect.stringContaining('its flag is off') });
+    expect(await world.ports.flags.observe('catalog')).toMatchObject({ on: false });
   });
 
   test('what was rolled back can be run again to the end', async () => {
