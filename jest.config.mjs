@@ -4,6 +4,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/scripts/jest-strip.mjs' },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.banyan/'],
+  setupFilesAfterEnv: ['<rootDir>/test/support/seed-properties.ts'],
   testTimeout: 30_000,
   // Jest would leave a core idle; most suites wait for sockets and child processes.
   maxWorkers: '100%',

@@ -9,11 +9,14 @@ import { tallyOf, type Tally } from './statistics/tally.ts';
 /** Share of legacy's answers above the threshold: it is legacy's p99. */
 const SLOW_SHARE = 0.01;
 
+/** No proxy waits a day for an answer. */
+const LONGEST_MS = 86_400_000;
+
 /** Whether no more of the candidate's answers are slow than of legacy's. Only proxies time single answers: what the load balancer sends straight to the candidate is not in it. */
 export function askLatency(gate: Gate & { readonly kind: 'latency' }, evidence: Evidence): Verdict {
   const { slowAboveMs } = evidence;
   if (slowAboveMs === null) return held('no evidence: legacy was not timed before this stop, so nothing says what is slow');
-  if (!(slowAboveMs > 0 && Number.isFinite(slowAboveMs))) return held(NONSENSE);
+  if (!(slowAboveMs > 0 && slowAboveMs <= LONGEST_MS)) return held(NONSENSE);
   const legacy = slowAnswers(evidence.legacy.latency, slowAboveMs);
   const candidate = slowAnswers(evidence.candidate.latency, slowAboveMs);
   return compareArms({

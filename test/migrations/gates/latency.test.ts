@@ -32,6 +32,10 @@ test('without a threshold it is held, and says why', () => {
   expect(ask(timed(99_000, 1_000), timed(9_900, 100), { slowAboveMs: null })).toMatchObject({ state: 'held', because: expect.stringContaining('legacy was not timed') });
 });
 
+test.each([0, -1, Number.NaN, Infinity, Number.MAX_VALUE])('a threshold of %d ms is nonsense, and nothing opens on it', (slowAboveMs) => {
+  expect(ask(timed(99_000, 1_000), timed(9_900, 100), { slowAboveMs }).state).toBe('held');
+});
+
 test('the verdict names the threshold and the counts', () => {
   expect(ask(timed(990, 10), timed(99, 1)).because).toBe(
     'candidate: 1 of 100 requests (1 %) took over 103 ms, legacy: 10 of 1,000 requests (1 %) (counted by request, through the proxies);' +
