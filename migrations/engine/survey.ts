@@ -44,4 +44,3 @@ export function flagSwitchedOff(migration: Migration, { position, observed }: Su
   const { flags } = desiredAt(migration, position.stop);
   return flags !== 'none' && flags.on && position.flagWasOn && (observed.flags === 'none' || !observed.flags.on);
 }
-

@@ -13,12 +13,6 @@ export const triple = {
   ScalableDimension: z.literal('ecs:service:DesiredCount'),
 };
 
-export interface Triple {
-  readonly ServiceNamespace: string;
-  readonly ResourceId: string;
-  readonly ScalableDimension: string;
-}
-
 /** An operation of Application Auto Scaling: unfit input is `ValidationException`. */
 export function scalingOperation<S extends z.ZodType>(schema: S, handle: (input: z.output<S>) => unknown): Operation {
   return operation(schema, validationException, handle);

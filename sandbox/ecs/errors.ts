@@ -5,4 +5,3 @@ export const clientException = (message: string) => new AwsError('ClientExceptio
 export const clusterNotFound = () => new AwsError('ClusterNotFoundException', 'Cluster not found.');
 export const serviceNotFound = () => new AwsError('ServiceNotFoundException', 'Service not found.');
 export const serviceNotActive = () => new AwsError('ServiceNotActiveException', 'Service was not ACTIVE.');
-export const unsupportedFeature = (message: string) => new AwsError('UnsupportedFeatureException', message);

@@ -1,8 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { desiredAt } from '../../domain/desired-state.ts';
-import { formatShares } from '../../domain/shares.ts';
+import type { Shares } from '../../domain/shares.ts';
 import { gatesOf, nextStop, stopName, stopsOf } from '../../domain/stop.ts';
 import { exampleMigration as migration } from '../support/example-migration.ts';
+
+/** `proxy 90 · candidate 10`; parts with nothing are left out. */
+const formatShares = (shares: Shares): string => (['legacy', 'proxy', 'candidate'] as const).filter((side) => shares[side] > 0).map((side) => `${side} ${shares[side]}`).join(' · ');
 
 test('the desired state of every stop, as one table', () => {
   const table = stopsOf(migration).map((stop) => {
