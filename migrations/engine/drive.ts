@@ -17,9 +17,9 @@ export interface DriveOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Ticks until the world is as the position desires it. */
+/** Ticks until the world is as the position desires it, or somebody's hand on the flag took the group back. */
 export async function settle(engine: Engine, migration: Migration, options: DriveOptions): Promise<Tick> {
-  return drive(engine, migration, undefined, options, ({ kind }) => kind === 'settled' || kind === 'held');
+  return drive(engine, migration, undefined, options, ({ kind }) => kind === 'settled' || kind === 'held' || kind === 'rolled-back');
 }
 
 /** Ticks until the group's callers are all back on legacy; what else the position desires may still be under way. */
@@ -30,12 +30,13 @@ export async function settleBack(engine: Engine, migration: Migration, options: 
 /** Moves by one stop and waits for it to be true. Ends with 'held' where a gate does not open, having moved nothing. */
 export async function step(engine: Engine, migration: Migration, options: DriveOptions): Promise<Tick> {
   const before = await settle(engine, migration, options);
-  if (before.kind === 'held') return before;
-  const moved = await tick(engine, migration, 'advance', options.why);
-  options.onTick?.(moved);
-  if (moved.kind === 'moved') await settle(engine, migration, options);
-  if (moved.kind === 'rolled-back') await settleBack(engine, migration, options);
-  return moved;
+  const moved = before.kind === 'settled' ? await tick(engine, migration, 'advance', options.why) : before;
+  if (moved !== before) options.onTick?.(moved);
+  // The world changed between the two looks: begin again with what is there now.
+  if (moved.kind === 'changed' || moved.kind === 'waiting') return step(engine, migration, options);
+  const after = moved.kind === 'moved' ? await settle(engine, migration, options) : moved;
+  if (after.kind === 'rolled-back') await settleBack(engine, migration, options);
+  return after.kind === 'rolled-back' ? after : moved;
 }
 
 /** Moves from stop to stop until `until`, the end, or a roll-back; waits where a gate is held. */

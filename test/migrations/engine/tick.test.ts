@@ -82,6 +82,16 @@ test('a flag that somebody switched off takes the group back to legacy', async (
   expect(candidateWeight(world)).toBe('none');
 });
 
+test('a step where somebody switched the flag off takes the group back, and goes no step on from there', async () => {
+  const world = createFakeWorld();
+  await runUntil(world, 'cohort:10');
+  await world.ports.flags.ensure('catalog', { on: false, cohortPercent: 10, shadowPercent: 100 });
+  expect(await step(world.engine, world.migration, options)).toMatchObject({ kind: 'rolled-back', because: 'the flag of catalog is off' });
+  expect(await world.position()).toBe('deploy');
+  expect(candidateWeight(world)).toBe('none');
+  expect(await world.ports.flags.observe('catalog')).toMatchObject({ on: false });
+});
+
 describe('rolling back', () => {
   const stops = stopsOf(createFakeWorld().migration).map(stopName).slice(2);
   test.each(stops)('from %s takes callers off the candidate, flag first, and keeps it running', async (stop) => {
