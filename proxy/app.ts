@@ -2,16 +2,16 @@ import express, { type Express } from 'express';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { messageOf } from '../domain/errors.ts';
 import { pathOf } from '../domain/route-match.ts';
-import { writeAccessLog } from './access-log.ts';
-import { readRequest, type Clock } from './caller-request.ts';
-import type { CallerSource } from './caller-source.ts';
-import { decideRoute } from './decide-route.ts';
-import type { Flags } from './flags.ts';
+import { writeAccessLog } from './observing/access-log.ts';
+import { readRequest, type Clock } from './listening/caller-request.ts';
+import type { CallerSource } from './deciding/caller-source.ts';
+import { decideRoute } from './deciding/decide-route.ts';
+import type { Flags } from './deciding/flags.ts';
 import type { Group } from './group.ts';
-import type { Log } from './log.ts';
-import { refuse } from './refuse.ts';
-import type { RequestMetrics } from './request-metrics.ts';
-import { serve, type Upstreams } from './serve.ts';
+import type { Log } from './observing/log.ts';
+import { refuse } from './forwarding/refuse.ts';
+import type { RequestMetrics } from './observing/request-metrics.ts';
+import { serve, type Upstreams } from './forwarding/serve.ts';
 import type { Shadowing } from './shadowing/shadowing.ts';
 
 export interface ProxyDeps extends Upstreams {

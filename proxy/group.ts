@@ -2,12 +2,12 @@ import type { CohortOptions, ShadowOptions } from '../domain/migration.ts';
 import type { ProxyGroup } from '../domain/proxy-groups.ts';
 import { parsePattern } from '../domain/route-group.ts';
 import { createDifferenceGroups, type DifferenceGroups } from '../shadow/index.ts';
-import { createBreaker, type Breaker } from './breaker.ts';
-import type { RoutedGroup } from './decide-route.ts';
-import { createGroupTally, type GroupTally } from './group-tally.ts';
-import type { Log } from './log.ts';
-import type { Resolver } from './resolve.ts';
-import { parseAddress, type UpstreamAddress } from './upstream-address.ts';
+import { createBreaker, type Breaker } from './forwarding/breaker.ts';
+import type { RoutedGroup } from './deciding/decide-route.ts';
+import { createGroupTally, type GroupTally } from './observing/group-tally.ts';
+import type { Log } from './observing/log.ts';
+import type { Resolver } from './forwarding/resolve.ts';
+import { parseAddress, type UpstreamAddress } from './forwarding/upstream-address.ts';
 
 /** A route group at work in this proxy. */
 export interface Group extends RoutedGroup {

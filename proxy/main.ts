@@ -1,6 +1,6 @@
 import { BanyanError, messageOf } from '../domain/errors.ts';
-import { readConfig } from './config.ts';
-import { createLog } from './log.ts';
+import { readConfig } from './config/config.ts';
+import { createLog } from './observing/log.ts';
 import { startProxy } from './start.ts';
 
 /** Starts the proxy that its environment describes. Exit status: 0 told to stop, 1 cannot listen, 2 wrong configuration. */

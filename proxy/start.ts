@@ -4,19 +4,19 @@ import { createComparer } from '../shadow/index.ts';
 import { createAdminApp } from './admin/app.ts';
 import { registerStateMetrics } from './admin/state-metrics.ts';
 import { createProxyApp, type ProxyDeps } from './app.ts';
-import type { Clock } from './caller-request.ts';
-import type { ProxyConfig } from './config.ts';
-import { createDial } from './dial.ts';
-import { startFlags } from './flags.ts';
-import { createForwarder } from './forwarder.ts';
+import type { Clock } from './listening/caller-request.ts';
+import type { ProxyConfig } from './config/config.ts';
+import { createDial } from './forwarding/dial.ts';
+import { startFlags } from './deciding/flags.ts';
+import { createForwarder } from './forwarding/forwarder.ts';
 import { createGroup } from './group.ts';
-import type { Log } from './log.ts';
-import { createRequestMetrics } from './request-metrics.ts';
-import { createResolver, dnsLookup } from './resolve.ts';
-import { startServer } from './server.ts';
+import type { Log } from './observing/log.ts';
+import { createRequestMetrics } from './observing/request-metrics.ts';
+import { createResolver, dnsLookup } from './forwarding/resolve.ts';
+import { startServer } from './listening/server.ts';
 import { createCopySender } from './shadowing/send-copy.ts';
 import { createShadowing, recordComparison, type ComparisonContext } from './shadowing/shadowing.ts';
-import { createTunnels } from './tunnels.ts';
+import { createTunnels } from './forwarding/tunnels.ts';
 
 /** A proxy at work. */
 export interface RunningProxy {

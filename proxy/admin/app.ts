@@ -2,9 +2,9 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler } 
 import type { Registry } from 'prom-client';
 import { z } from 'zod';
 import type { ProxyReport } from '../../domain/proxy-report.ts';
-import type { Flags } from '../flags.ts';
+import type { Flags } from '../deciding/flags.ts';
 import type { Group } from '../group.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../observing/log.ts';
 import { bearsToken } from './bearer-token.ts';
 
 export interface AdminDeps {

@@ -1,6 +1,6 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import { DROP_REASONS } from '../../domain/counters.ts';
-import type { Flags } from '../flags.ts';
+import type { Flags } from '../deciding/flags.ts';
 import type { Group } from '../group.ts';
 import type { Shadowing } from '../shadowing/shadowing.ts';
 

@@ -1,10 +1,10 @@
 import { callbackify } from 'node:util';
 import { Agent, errors } from 'undici';
 import type { CapturedResponse, FailedShadow, ShadowFailure } from '../../shadow/index.ts';
-import type { CallerRequest } from '../caller-request.ts';
-import type { Dial } from '../dial.ts';
-import { SHADOW_HEADER } from '../message-headers.ts';
-import type { UpstreamAddress } from '../upstream-address.ts';
+import type { CallerRequest } from '../listening/caller-request.ts';
+import type { Dial } from '../forwarding/dial.ts';
+import { SHADOW_HEADER } from '../forwarding/message-headers.ts';
+import type { UpstreamAddress } from '../forwarding/upstream-address.ts';
 import { joinBytes } from './join-bytes.ts';
 
 /** Sends copies of callers' requests, on connections of their own: no redirect is followed, nothing is sent twice. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ProxyConfig } from '../../../proxy/config.ts';
+import type { ProxyConfig } from '../../../proxy/config/config.ts';
 import { ask, askAs } from '../support/client.ts';
 import { ADMIN_TOKEN, startTestProxy } from '../support/proxy.ts';
 import { refusingUrl, startUpstream } from '../support/upstream.ts';

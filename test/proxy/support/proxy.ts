@@ -1,8 +1,8 @@
 import type { ProxyGroup } from '../../../domain/proxy-groups.ts';
 import type { ProxyReport } from '../../../domain/proxy-report.ts';
-import type { ProxyConfig } from '../../../proxy/config.ts';
+import type { ProxyConfig } from '../../../proxy/config/config.ts';
 import { startProxy, type RunningProxy } from '../../../proxy/start.ts';
-import { parseAddress } from '../../../proxy/upstream-address.ts';
+import { parseAddress } from '../../../proxy/forwarding/upstream-address.ts';
 import { onCleanup } from './cleanup.ts';
 import { startFlagServer, type FlagServer, type FlagState } from './flag-server.ts';
 import { until } from './until.ts';

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Decision, Upstream } from '../domain/decision.ts';
-import type { CallerRequest, Clock } from './caller-request.ts';
+import type { Decision, Upstream } from '../../domain/decision.ts';
+import type { CallerRequest, Clock } from '../listening/caller-request.ts';
 import type { Forwarder, Outbound, UpstreamFailure } from './forwarder.ts';
-import type { Group } from './group.ts';
+import type { Group } from '../group.ts';
 import { refuse } from './refuse.ts';
 import { relay, relayInformation } from './relay.ts';
 import type { UpstreamAddress } from './upstream-address.ts';

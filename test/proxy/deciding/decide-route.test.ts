@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import type { DecisionReason } from '../../domain/decision.ts';
-import { parsePattern } from '../../domain/route-group.ts';
-import { decideRoute, type FlagsView, type RoutedGroup, type RouteFacts } from '../../proxy/decide-route.ts';
+import type { DecisionReason } from '../../../domain/decision.ts';
+import { parsePattern } from '../../../domain/route-group.ts';
+import { decideRoute, type FlagsView, type RoutedGroup, type RouteFacts } from '../../../proxy/deciding/decide-route.ts';
 
 const group: RoutedGroup = { name: 'catalog', patterns: ['GET /api/products', '/orders/*'].map(parsePattern), overridden: false, resting: false, candidateKnown: true };
 const flags: FlagsView = { freshness: 'fresh', state: () => 'on', admits: () => true };

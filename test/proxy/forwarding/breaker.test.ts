@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { createBreaker } from '../../proxy/breaker.ts';
+import { createBreaker } from '../../../proxy/forwarding/breaker.ts';
 
 function breakerAt() {
   const clock = { ms: 0 };

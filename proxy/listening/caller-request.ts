@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
-import { pathOf } from '../domain/route-match.ts';
-import { identifyCaller, type CallerSource } from './caller-source.ts';
-import type { RouteFacts } from './decide-route.ts';
-import { PROXY_HEADER, requestHeaders, SHADOW_HEADER } from './message-headers.ts';
+import { pathOf } from '../../domain/route-match.ts';
+import { identifyCaller, type CallerSource } from '../deciding/caller-source.ts';
+import type { RouteFacts } from '../deciding/decide-route.ts';
+import { PROXY_HEADER, requestHeaders, SHADOW_HEADER } from '../forwarding/message-headers.ts';
 
 /** Everything of a caller's request but its body, read once: what is sent on is made from this. */
 export interface CallerRequest extends RouteFacts {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { askAs, exchangeRaw } from './support/client.ts';
-import { startTestProxy, type TestProxyOptions } from './support/proxy.ts';
-import { refusingUrl, startRawUpstream, startUpstream } from './support/upstream.ts';
-import { until } from './support/until.ts';
+import { askAs, exchangeRaw } from '../support/client.ts';
+import { startTestProxy, type TestProxyOptions } from '../support/proxy.ts';
+import { refusingUrl, startRawUpstream, startUpstream } from '../support/upstream.ts';
+import { until } from '../support/until.ts';
 
 const EVERYBODY = { cohort: 100 };
 

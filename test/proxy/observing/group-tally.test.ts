@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { latencyBucket } from '../../domain/latency-histogram.ts';
-import { createGroupTally } from '../../proxy/group-tally.ts';
+import { latencyBucket } from '../../../domain/latency-histogram.ts';
+import { createGroupTally } from '../../../proxy/observing/group-tally.ts';
 
 test('each side has its requests, its errors (5xx and no answer), its latencies, its last moment', () => {
   const clock = { ms: 1_000 };

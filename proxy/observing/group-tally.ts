@@ -1,6 +1,6 @@
-import { DROP_REASONS, type DropReason, type GroupCounters, type Served } from '../domain/counters.ts';
-import type { Upstream } from '../domain/decision.ts';
-import { latencyBucket } from '../domain/latency-histogram.ts';
+import { DROP_REASONS, type DropReason, type GroupCounters, type Served } from '../../domain/counters.ts';
+import type { Upstream } from '../../domain/decision.ts';
+import { latencyBucket } from '../../domain/latency-histogram.ts';
 import { createSessionTally } from './session-tally.ts';
 
 /** Counts what happens to one route group's requests. */

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { encode, decode, type Answer } from 'dns-packet';
 import { createSocket } from 'node:dgram';
-import { createResolver, dnsLookup, type Lookup } from '../../proxy/resolve.ts';
-import { onCleanup } from './support/cleanup.ts';
+import { createResolver, dnsLookup, type Lookup } from '../../../proxy/forwarding/resolve.ts';
+import { onCleanup } from '../support/cleanup.ts';
 
 const HOST = 'catalog.shop.internal';
 

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { openRaw } from './support/client.ts';
-import { startTestProxy } from './support/proxy.ts';
-import { refusingUrl, startUpstream } from './support/upstream.ts';
-import { until } from './support/until.ts';
+import { openRaw } from '../support/client.ts';
+import { startTestProxy } from '../support/proxy.ts';
+import { refusingUrl, startUpstream } from '../support/upstream.ts';
+import { until } from '../support/until.ts';
 
 const GET = 'GET /x HTTP/1.1\r\nHost: shop\r\n\r\n';
 

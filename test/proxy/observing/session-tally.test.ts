@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { createSessionTally } from '../../proxy/session-tally.ts';
+import { createSessionTally } from '../../../proxy/observing/session-tally.ts';
 
 function tallyAt(limit?: number) {
   const clock = { ms: 0 };

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { startFlags, type Flags, type FlagsOptions } from '../../proxy/flags.ts';
-import { onCleanup } from './support/cleanup.ts';
-import { startFlagServer } from './support/flag-server.ts';
-import { until } from './support/until.ts';
+import { startFlags, type Flags, type FlagsOptions } from '../../../proxy/deciding/flags.ts';
+import { onCleanup } from '../support/cleanup.ts';
+import { startFlagServer } from '../support/flag-server.ts';
+import { until } from '../support/until.ts';
 
 const quiet = { info: () => {}, warn: () => {}, error: () => {} };
 

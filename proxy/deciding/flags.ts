@@ -1,9 +1,9 @@
 import type { EventEmitter } from 'node:events';
 import { InMemStorageProvider, Unleash, UnleashEvents, type Context } from 'unleash-client';
-import { messageOf } from '../domain/errors.ts';
-import { cohortFlag, shadowFlag } from '../domain/flag-names.ts';
+import { messageOf } from '../../domain/errors.ts';
+import { cohortFlag, shadowFlag } from '../../domain/flag-names.ts';
 import type { FlagsView } from './decide-route.ts';
-import type { Log } from './log.ts';
+import type { Log } from '../observing/log.ts';
 
 /** The flags as this proxy knows them, polled from Unleash. */
 export interface Flags extends FlagsView {

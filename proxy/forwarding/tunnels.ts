@@ -1,10 +1,10 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import { writeAccessLog } from './access-log.ts';
-import { readRequest, type CallerRequest } from './caller-request.ts';
-import { decideRoute } from './decide-route.ts';
+import { writeAccessLog } from '../observing/access-log.ts';
+import { readRequest, type CallerRequest } from '../listening/caller-request.ts';
+import { decideRoute } from '../deciding/decide-route.ts';
 import { DialAgent, type Dial } from './dial.ts';
-import type { ProxyDeps } from './app.ts';
+import type { ProxyDeps } from '../app.ts';
 import { answerHeaders } from './message-headers.ts';
 import { refusalBody, type Refusal } from './refuse.ts';
 import type { UpstreamAddress } from './upstream-address.ts';

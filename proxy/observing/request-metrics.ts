@@ -1,5 +1,5 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
-import type { Served } from './serve.ts';
+import type { Served } from '../forwarding/serve.ts';
 
 /** Counts requests for Prometheus. */
 export type RequestMetrics = (served: Served) => void;

@@ -1,6 +1,6 @@
-import type { Decision, DecisionReason } from '../domain/decision.ts';
-import type { RouteGroup } from '../domain/route-group.ts';
-import { findGroup } from '../domain/route-match.ts';
+import type { Decision, DecisionReason } from '../../domain/decision.ts';
+import type { RouteGroup } from '../../domain/route-group.ts';
+import { findGroup } from '../../domain/route-match.ts';
 
 /** What a decision is made from, of the request. */
 export interface RouteFacts {

@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { get } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
-import { createDial, DialAgent } from '../../proxy/dial.ts';
-import type { Resolver } from '../../proxy/resolve.ts';
-import { onCleanup } from './support/cleanup.ts';
-import { startUpstream } from './support/upstream.ts';
-import { until } from './support/until.ts';
+import { createDial, DialAgent } from '../../../proxy/forwarding/dial.ts';
+import type { Resolver } from '../../../proxy/forwarding/resolve.ts';
+import { onCleanup } from '../support/cleanup.ts';
+import { startUpstream } from '../support/upstream.ts';
+import { until } from '../support/until.ts';
 
 /** Listens on one port of several addresses, as tasks of one service do. */
 async function listenOn(addresses: readonly string[]) {

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { exchangeRaw, openRaw } from './support/client.ts';
-import { startTestProxy } from './support/proxy.ts';
-import { refusingUrl, startRawUpstream } from './support/upstream.ts';
-import { until } from './support/until.ts';
+import { exchangeRaw, openRaw } from '../support/client.ts';
+import { startTestProxy } from '../support/proxy.ts';
+import { refusingUrl, startRawUpstream } from '../support/upstream.ts';
+import { until } from '../support/until.ts';
 
 const UPGRADE = 'GET /live?x=1 HTTP/1.1\r\nHost: shop\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n';
 const SWITCH = 'HTTP/1.1 101 Switching Protocols\r\nUPGRADE: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n';

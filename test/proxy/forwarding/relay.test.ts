@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ServerResponse } from 'node:http';
-import { ask, askAs, exchangeRaw, openRaw } from './support/client.ts';
-import { startTestProxy } from './support/proxy.ts';
-import { refusingUrl, startRawUpstream, startUpstream } from './support/upstream.ts';
-import { until } from './support/until.ts';
+import { ask, askAs, exchangeRaw, openRaw } from '../support/client.ts';
+import { startTestProxy } from '../support/proxy.ts';
+import { refusingUrl, startRawUpstream, startUpstream } from '../support/upstream.ts';
+import { until } from '../support/until.ts';
 
 const GET = (path: string, extra = '') => `GET ${path} HTTP/1.1\r\nHost: shop.example\r\nConnection: close\r\n${extra}\r\n`;
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { BanyanError } from '../../domain/errors.ts';
-import { readConfig } from '../../proxy/config.ts';
+import type { BanyanError } from '../../../domain/errors.ts';
+import { readConfig } from '../../../proxy/config/config.ts';
 
 const catalog = {
   name: 'catalog',

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { BanyanError } from '../../domain/errors.ts';
+import { DECIDING, decidingConfig, decidingProblems, type DecidingConfig } from './deciding.ts';
+import { LISTENING, listeningConfig, type ListeningConfig } from './listening.ts';
+import { OBSERVING, observingConfig, type ObservingConfig } from './observing.ts';
+import { ROUTE_GROUPS, routeGroupsConfig, type RouteGroupsConfig } from './route-groups.ts';
+import { UPSTREAMS, upstreamsConfig, type UpstreamsConfig } from './upstreams.ts';
+
+/** How one proxy works. Read from the environment of its task. */
+export type ProxyConfig = ListeningConfig & UpstreamsConfig & DecidingConfig & ObservingConfig & RouteGroupsConfig;
+
+/** Every variable that is read. */
+export const SETTINGS = { ...LISTENING, ...UPSTREAMS, ...DECIDING, ...OBSERVING, ...ROUTE_GROUPS };
+
+/** The configuration in `env`, frozen. Throws CONFIG_INVALID with every problem at once. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): ProxyConfig {
+  const unknown = Object.keys(env).filter((key) => key.startsWith('BANYAN_') && !(key in SETTINGS));
+  const read = z.object(SETTINGS).safeParse(env);
+  const problems = [
+    ...unknown.map((key) => `${key}: is not a setting of the proxy`),
+    ...(read.error?.issues.map((issue) => `${formatPath(issue.path)}: ${issue.message}`) ?? []),
+    ...decidingProblems(env),
+  ];
+  if (!read.success || problems.length > 0) {
+    throw new BanyanError('CONFIG_INVALID', `The proxy cannot start:\n  ${problems.join('\n  ')}`, {
+      remedy: "Correct the named variables in the environment of the proxy's task definition.",
+    });
+  }
+  const set = read.data;
+  return Object.freeze({ ...listeningConfig(set), ...upstreamsConfig(set), ...decidingConfig(set), ...observingConfig(set), ...routeGroupsConfig(set) });
+}
+
+/** `BANYAN_ROUTE_GROUPS[0].candidate` */
+function formatPath(path: readonly PropertyKey[]): string {
+  return path.map((part, index) => (typeof part === 'number' ? `[${part}]` : index === 0 ? String(part) : `.${String(part)}`)).join('');
+}
