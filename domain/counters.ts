@@ -35,6 +35,8 @@ export type DropReason =
   | 'too-large'
   /** The method changes things and the migration does not say how to copy it. */
   | 'unsafe-method'
+  /** Legacy said that the caller's copy is still good: there is no answer in that to compare. */
+  | 'not-modified'
   /** The candidate failed so often that shadowing rests. */
   | 'breaker-open'
   /** The caller went away, or legacy's answer broke off, before there was anything to compare. */
@@ -42,7 +44,7 @@ export type DropReason =
   /** The candidate cannot be found. */
   | 'candidate-unknown';
 
-export const DROP_REASONS: readonly DropReason[] = ['busy', 'memory', 'too-large', 'unsafe-method', 'breaker-open', 'aborted', 'candidate-unknown'];
+export const DROP_REASONS: readonly DropReason[] = ['busy', 'memory', 'too-large', 'unsafe-method', 'not-modified', 'breaker-open', 'aborted', 'candidate-unknown'];
 
 /** Everything one proxy has counted for one group. */
 export interface GroupCounters {

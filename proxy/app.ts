@@ -44,8 +44,8 @@ export function createProxyApp(deps: ProxyDeps): Express {
     }
     const decision = decideRoute(request, groups, flags);
     const group = decision.group === null ? undefined : byName.get(decision.group);
-    const onLegacyAnswer = group && shadowing.watch(group, request, decision);
-    const served = await serve({ req, res, request, decision, group, onLegacyAnswer }, deps);
+    const tapLegacy = group && shadowing.watch(group, request, decision);
+    const served = await serve({ req, res, request, decision, group, tapLegacy }, deps);
     metrics(served);
     writeAccessLog(log, request, served);
   }

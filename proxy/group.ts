@@ -41,7 +41,7 @@ export function createGroup({ name, patterns, candidate, cohort, shadow }: Proxy
       return breaker.open;
     },
     get candidateKnown() {
-      return resolver.isKnown(address.host);
+      return 'path' in address || resolver.isKnown(address.host);
     },
     candidate: address,
     cohort,

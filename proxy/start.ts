@@ -44,20 +44,20 @@ export async function startProxy(config: ProxyConfig, { clock, random, log }: Su
   const isReady = () => ready;
 
   const resolver = createResolver({ lookup: dnsLookup(config.dnsServer), now: elapsed });
-  const dial = createDial({ resolver, timeoutMs: CONNECT_TIMEOUT_MS });
+  const dial = createDial({ resolver, timeoutMs: CONNECT_TIMEOUT_MS, authorities: config.authorities });
   const flags = startFlags({ ...config.unleash, now, log });
   const groups = config.groups.map((group) => createGroup(group, { now, random, resolver, log }));
   const comparer = createComparer<ComparisonContext>({ runKey: randomBytes(32), onResult: recordComparison });
   const sender = createCopySender({ dial, elapsed });
   const shadowing = createShadowing({ flags, sender, comparer, elapsed, log });
-  const forwarder = createForwarder(dial);
+  const forwarder = createForwarder(dial, config.forwarder);
   const registry = new Registry();
   registerStateMetrics(registry, { groups, flags, shadowing });
   const metrics = createRequestMetrics(registry);
   const deps: ProxyDeps = { name, groups, flags, source: config.caller, clock, shadowing, metrics, log, isReady, forwarder, legacy: config.legacy };
   const tunnels = createTunnels({ ...deps, dial });
   // So that the first request finds the addresses there.
-  for (const { host } of [config.legacy.address, ...groups.map((group) => group.candidate)]) resolver.isKnown(host);
+  for (const address of [config.legacy.address, ...groups.map((group) => group.candidate)]) if ('host' in address) resolver.isKnown(address.host);
 
   async function release(): Promise<void> {
     flags.stop();

@@ -1,4 +1,4 @@
-import type { Comparisons } from '../../domain/counters.ts';
+import type { Comparisons, DropReason } from '../../domain/counters.ts';
 import type { Evidence } from '../../domain/evidence.ts';
 import type { Gate, Verdict } from '../../domain/gate.ts';
 import { flawOf, held, judge, natsFor, NONSENSE } from './judge.ts';
@@ -52,8 +52,11 @@ function poorCoverage({ dropped }: Comparisons, coverage: number): string | unde
   return `only ${formatPercent(coverage)} of the copies were compared, ${formatPercent(LEAST_COVERAGE)} are needed (dropped: ${reasons.join(', ')})`;
 }
 
+/** Not gaps in what was compared: nothing was to be. */
+const NOTHING_TO_COMPARE: ReadonlySet<string> = new Set<DropReason>(['unsafe-method', 'not-modified']);
+
 function droppedByReason(dropped: Comparisons['dropped']): readonly (readonly [string, number])[] {
   return Object.entries(dropped)
-    .filter(([reason, count]) => reason !== 'unsafe-method' && count > 0)
+    .filter(([reason, count]) => !NOTHING_TO_COMPARE.has(reason) && count > 0)
     .toSorted(([, a], [, b]) => b - a);
 }

@@ -4,8 +4,9 @@ import type { CallerRequest, Clock } from '../listening/caller-request.ts';
 import type { Forwarder, Outbound, UpstreamFailure } from './forwarder.ts';
 import type { Group } from '../group.ts';
 import { refuse } from './refuse.ts';
-import { relay, relayInformation } from './relay.ts';
+import { relay, relayInterim } from './relay.ts';
 import type { UpstreamAddress } from './upstream-address.ts';
+import type { AnswerReader, UpstreamAnswer } from './upstream-answer.ts';
 
 /** What became of a request. */
 export interface Served {
@@ -29,8 +30,8 @@ export interface Exchange {
   readonly request: CallerRequest;
   readonly decision: Decision;
   readonly group: Group | undefined;
-  /** Is shown legacy's answer before it is relayed. */
-  readonly onLegacyAnswer?: ((answer: IncomingMessage) => void) | undefined;
+  /** Is shown legacy's answer before it is relayed, and may read along. */
+  readonly tapLegacy?: ((answer: UpstreamAnswer) => AnswerReader | undefined) | undefined;
 }
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -46,9 +47,9 @@ export function serve(exchange: Exchange, upstreams: Upstreams): Promise<Served>
 async function serveByLegacy(exchange: Exchange, upstreams: Upstreams): Promise<Served> {
   const since = upstreams.clock.elapsed();
   const { address, timeoutMs } = upstreams.legacy;
-  const outcome = await send(exchange, upstreams, { to: address, timeoutMs, onInformation: (information) => relayInformation(exchange.res, information) });
-  if (!('failure' in outcome)) exchange.onLegacyAnswer?.(outcome);
-  return finish(exchange, upstreams, { side: 'legacy', since, outcome });
+  const outcome = await send(exchange, upstreams, { to: address, timeoutMs, onInterim: (interim) => relayInterim(exchange.res, interim) });
+  const tap = 'failure' in outcome ? undefined : exchange.tapLegacy?.(outcome);
+  return finish(exchange, upstreams, { side: 'legacy', since, outcome, tap });
 }
 
 async function serveByCandidate(exchange: Exchange, group: Group, upstreams: Upstreams): Promise<Served> {
@@ -56,25 +57,25 @@ async function serveByCandidate(exchange: Exchange, group: Group, upstreams: Ups
   const report = group.breaker.begin();
   const outcome = await send(exchange, upstreams, { to: group.candidate, timeoutMs: group.cohort.timeoutMs });
   const cancelled = 'failure' in outcome && outcome.failure === 'cancelled';
-  const failed = !cancelled && ('failure' in outcome || UNAVAILABLE.has(outcome.statusCode ?? 0));
+  const failed = !cancelled && ('failure' in outcome || UNAVAILABLE.has(outcome.status));
   report(cancelled ? 'unknown' : failed ? 'failure' : 'success');
 
   const repeatable = (SAFE.has(request.method) && !request.hasBody) || ('failure' in outcome && !outcome.sent);
   if (!failed || !repeatable) return finish(exchange, upstreams, { side: 'candidate', since: request.started, outcome });
-  if (!('failure' in outcome)) outcome.resume();
-  group.tally.served('candidate', request.session, 'failure' in outcome ? null : (outcome.statusCode ?? null), upstreams.clock.elapsed() - request.started);
+  if (!('failure' in outcome)) outcome.discard();
+  group.tally.served('candidate', request.session, 'failure' in outcome ? null : outcome.status, upstreams.clock.elapsed() - request.started);
   group.tally.fellBack();
   return serveByLegacy({ ...exchange, decision: { group: group.name, upstream: 'legacy', reason: 'fallback' } }, upstreams);
 }
 
-type Destination = Pick<Outbound, 'to' | 'timeoutMs' | 'onInformation'>;
+type Destination = Pick<Outbound, 'to' | 'timeoutMs' | 'onInterim'>;
 
 /** Sends the request; once more where a connection that had been kept alive turned out to be dead and sending twice does no harm. */
-async function send(exchange: Exchange, { forwarder }: Upstreams, destination: Destination): Promise<IncomingMessage | UpstreamFailure> {
+async function send(exchange: Exchange, { forwarder }: Upstreams, destination: Destination): Promise<UpstreamAnswer | UpstreamFailure> {
   const { req, res, request } = exchange;
   const attempt = (freshConnection: boolean) => {
     if (res.closed) return Promise.resolve<UpstreamFailure>({ failure: 'cancelled', sent: false, reused: false });
-    const sending = forwarder.send(req, { target: request.target, headers: request.headers, hasBody: request.hasBody, freshConnection, ...destination });
+    const sending = forwarder.send(req, { method: request.method, target: request.target, headers: request.headers, hasBody: request.hasBody, freshConnection, ...destination });
     res.once('close', () => sending.cancel());
     return sending.outcome;
   };
@@ -87,10 +88,11 @@ interface Attempted {
   readonly side: Upstream;
   /** When this side was asked: what the other one took before is none of its time. */
   readonly since: number;
-  readonly outcome: IncomingMessage | UpstreamFailure;
+  readonly outcome: UpstreamAnswer | UpstreamFailure;
+  readonly tap?: AnswerReader | undefined;
 }
 
-async function finish({ res, request, decision, group }: Exchange, { clock }: Upstreams, { side, since, outcome }: Attempted): Promise<Served> {
+async function finish({ res, request, decision, group }: Exchange, { clock }: Upstreams, { side, since, outcome, tap }: Attempted): Promise<Served> {
   const now = clock.elapsed();
   const [ms, sideMs] = [now - request.started, now - since];
   if ('failure' in outcome) {
@@ -103,8 +105,8 @@ async function finish({ res, request, decision, group }: Exchange, { clock }: Up
     refuse(res, status);
     return { decision, status, ms };
   }
-  const status = outcome.statusCode ?? 502;
+  const { status } = outcome;
   group?.tally.served(side, request.session, status, sideMs);
-  if ((await relay(outcome, res)) === 'broke-off') group?.tally.brokeOff(side);
+  if ((await relay(outcome, res, tap)) === 'broke-off') group?.tally.brokeOff(side);
   return { decision, status, ms };
 }

@@ -3,9 +3,11 @@ import type { Socket } from 'node:net';
 import { writeAccessLog } from '../observing/access-log.ts';
 import { readRequest, type CallerRequest } from '../listening/caller-request.ts';
 import { decideRoute } from '../deciding/decide-route.ts';
-import { DialAgent, type Dial } from './dial.ts';
+import type { Dial } from './dial.ts';
+import { DialAgent } from './dial-agent.ts';
 import type { ProxyDeps } from '../app.ts';
-import { answerHeaders } from './message-headers.ts';
+import { answerHeaders, headerObject } from './message-headers.ts';
+import { receivedAnswer } from './received-answer.ts';
 import { refusalBody, type Refusal } from './refuse.ts';
 import type { UpstreamAddress } from './upstream-address.ts';
 
@@ -19,7 +21,6 @@ export interface Tunnels {
 export type TunnelDeps = Pick<ProxyDeps, 'name' | 'groups' | 'flags' | 'source' | 'clock' | 'legacy' | 'metrics' | 'log'> & { readonly dial: Dial };
 
 export function createTunnels({ name, groups, flags, source, clock, legacy, metrics, log, dial }: TunnelDeps): Tunnels {
-  const agent = new DialAgent(dial, { keepAlive: false });
   const sockets = new Set<Socket>();
 
   function open(req: IncomingMessage, socket: Socket, head: Buffer): void {
@@ -52,12 +53,10 @@ export function createTunnels({ name, groups, flags, source, clock, legacy, metr
 
   function connectUpstream(req: IncomingMessage, { method, target, headers }: CallerRequest, socket: Socket, head: Buffer, { to, timeoutMs, onStatus }: Leg): void {
     const upstream = httpRequest({
-      agent,
+      agent: new DialAgent(() => dial(to), { keepAlive: false }),
       method,
-      host: to.host,
-      port: to.port,
       path: target,
-      headers: { ...headers, Connection: 'Upgrade', Upgrade: req.headers.upgrade ?? 'websocket' },
+      headers: { ...headerObject(headers), Connection: 'Upgrade', Upgrade: req.headers.upgrade ?? 'websocket' },
     });
     let timedOut = false;
     let answered = false;
@@ -80,7 +79,7 @@ export function createTunnels({ name, groups, flags, source, clock, legacy, metr
     });
     upstream.once('response', (answer) => {
       onAnswer(answer.statusCode ?? 502);
-      socket.write(formatHead(answer, [...answerHeaders(answer, '1.0'), 'Connection', 'close']));
+      socket.write(formatHead(answer, [...answerHeaders(receivedAnswer(answer), '1.0'), 'Connection', 'close']));
       answer.pipe(socket);
     });
     upstream.once('error', () => {
@@ -97,7 +96,6 @@ export function createTunnels({ name, groups, flags, source, clock, legacy, metr
     open,
     close() {
       for (const socket of sockets) socket.destroy();
-      agent.destroy();
     },
   };
 }

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { pathOf } from '../../domain/route-match.ts';
 import { identifyCaller, type CallerSource } from '../deciding/caller-source.ts';
 import type { RouteFacts } from '../deciding/decide-route.ts';
@@ -9,8 +9,8 @@ import { PROXY_HEADER, requestHeaders, SHADOW_HEADER } from '../forwarding/messa
 export interface CallerRequest extends RouteFacts {
   /** Path and query, byte for byte. */
   readonly target: string;
-  /** As an upstream gets them. */
-  readonly headers: OutgoingHttpHeaders;
+  /** As an upstream gets them, `[name, value, …]`. */
+  readonly headers: readonly string[];
   readonly hasBody: boolean;
   /** Whether it is a shadow itself. */
   readonly isShadow: boolean;

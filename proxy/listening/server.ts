@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { MAX_REQUEST_HEADER_BYTES } from '../forwarding/limits.ts';
 
 /** A listening server that can stop without losing a request. */
 export interface RunningServer {
@@ -17,8 +18,6 @@ export interface ServerOptions {
   readonly onStopped?: () => void;
 }
 
-/** As much as an ALB takes in the headers of a request. */
-const MAX_HEADER_BYTES = 64 * 1024;
 /** Above the idle timeout of the load balancer in front, 60 s by default: of the two, the load balancer hangs up. */
 const KEEP_ALIVE_MS = 75_000;
 /** A stream without end is cut off after so long, before ECS ends the whole task at 30 s. */
@@ -31,7 +30,7 @@ export async function startServer(listener: RequestListener, { host, port, onUpg
       headersTimeout: 60_000,
       // An upload may take as long as it needs; a dead one ends with its connection.
       requestTimeout: 0,
-      maxHeaderSize: MAX_HEADER_BYTES,
+      maxHeaderSize: MAX_REQUEST_HEADER_BYTES,
       // Anything else that is offered (h2c) may be ignored, and then is an ordinary request.
       shouldUpgradeCallback: (req) => onUpgrade !== undefined && req.method === 'GET' && req.headers.upgrade?.toLowerCase() === 'websocket',
     },

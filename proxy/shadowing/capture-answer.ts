@@ -1,5 +1,5 @@
-import type { IncomingMessage } from 'node:http';
 import type { DropReason } from '../../domain/counters.ts';
+import type { AnswerReader } from '../forwarding/upstream-answer.ts';
 import type { ByteBudget } from './byte-budget.ts';
 
 export interface CaptureLimits {
@@ -8,40 +8,36 @@ export interface CaptureLimits {
 }
 
 /**
- * Copies the body of an answer that somebody else reads. It listens and never holds the stream up: where there is no room it
- * gives the copy up. `done` is called once, with the pieces, whose bytes stay taken from the budget, or with why there are none.
+ * Reads along with somebody else and keeps a copy of the body. Where there is no room it gives the copy up. `done` is called
+ * once, with the pieces, whose bytes stay taken from the budget, or with why there are none.
  */
-export function captureAnswer(answer: IncomingMessage, { maxBytes, budget }: CaptureLimits, done: (body: readonly Buffer[] | DropReason) => void): void {
+export function captureAnswer({ maxBytes, budget }: CaptureLimits, done: (body: readonly Buffer[] | DropReason) => void): AnswerReader {
   let pieces: Buffer[] = [];
   let size = 0;
-
-  function onData(chunk: Buffer): void {
-    if (size + chunk.length > maxBytes) return giveUp('too-large');
-    if (!budget.take(chunk.length)) return giveUp('memory');
-    size += chunk.length;
-    // A copy: the chunk is a piece of a larger buffer, all of which would be held.
-    pieces.push(Buffer.from(chunk));
-  }
+  let isDone = false;
 
   function giveUp(reason: DropReason): void {
-    stop();
+    if (isDone) return;
+    isDone = true;
     budget.give(size);
     pieces = [];
     done(reason);
   }
 
-  function onEnd(): void {
-    stop();
-    done(pieces);
-  }
-
-  function onClose(): void {
-    giveUp('aborted');
-  }
-
-  function stop(): void {
-    answer.off('data', onData).off('end', onEnd).off('close', onClose);
-  }
-
-  answer.on('data', onData).on('end', onEnd).on('close', onClose);
+  return {
+    piece(bytes) {
+      if (isDone) return;
+      if (size + bytes.length > maxBytes) return giveUp('too-large');
+      if (!budget.take(bytes.length)) return giveUp('memory');
+      size += bytes.length;
+      // A copy: the bytes are a piece of a larger buffer, all of which would be held.
+      pieces.push(Buffer.from(bytes));
+    },
+    end() {
+      if (isDone) return;
+      isDone = true;
+      done(pieces);
+    },
+    brokeOff: () => giveUp('aborted'),
+  };
 }

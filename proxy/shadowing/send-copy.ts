@@ -1,10 +1,11 @@
-import { callbackify } from 'node:util';
-import { Agent, errors } from 'undici';
+import type { Socket } from 'node:net';
+import { errors, Pool } from 'undici';
 import type { CapturedResponse, FailedShadow, ShadowFailure } from '../../shadow/index.ts';
 import type { CallerRequest } from '../listening/caller-request.ts';
-import type { Dial } from '../forwarding/dial.ts';
-import { SHADOW_HEADER } from '../forwarding/message-headers.ts';
-import type { UpstreamAddress } from '../forwarding/upstream-address.ts';
+import { connector, type Dial } from '../forwarding/dial.ts';
+import { MAX_ANSWER_HEADER_BYTES } from '../forwarding/limits.ts';
+import { pairs, SHADOW_HEADER } from '../forwarding/message-headers.ts';
+import { formatAddress, type UpstreamAddress } from '../forwarding/upstream-address.ts';
 import { joinBytes } from './join-bytes.ts';
 
 /** Sends copies of callers' requests, on connections of their own: no redirect is followed, nothing is sent twice. */
@@ -18,24 +19,21 @@ export interface CopySender {
 const LEFT_OUT = new Set(['content-length', 'if-none-match', 'if-modified-since', 'if-match', 'if-unmodified-since', 'if-range']);
 
 export function createCopySender({ dial, elapsed }: { dial: Dial; elapsed: () => number }): CopySender {
-  const agent = new Agent({
-    connections: 64,
-    keepAliveTimeout: 4_000,
-    // The deadline is one for the whole exchange: the signal.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    connect: ({ hostname, port }, callback) => {
-      callbackify(dial)(hostname, Number(port), (error, socket) => (error ? callback(error, null) : callback(null, socket)));
-    },
-  });
+  const pools = new Map<string, Pool>();
+
+  function poolFor(to: UpstreamAddress): Pool {
+    const key = formatAddress(to);
+    let pool = pools.get(key);
+    if (!pool) pools.set(key, (pool = createPool(() => dial(to))));
+    return pool;
+  }
 
   return {
-    async send(request, { host, port }, { timeoutMs, maxBytes }) {
+    async send(request, to, { timeoutMs, maxBytes }) {
       const started = elapsed();
       const signal = AbortSignal.timeout(timeoutMs);
       try {
-        const answer = await agent.request({
-          origin: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+        const answer = await poolFor(to).request({
           path: request.target,
           method: request.method,
           headers: shadowHeaders(request),
@@ -48,13 +46,27 @@ export function createCopySender({ dial, elapsed }: { dial: Dial; elapsed: () =>
         return { failed: signal.aborted ? 'timeout' : failureOf(error) };
       }
     },
-    close: () => agent.destroy(),
+    async close() {
+      await Promise.all([...pools.values()].map((pool) => pool.destroy()));
+    },
   };
 }
 
-function shadowHeaders({ headers }: CallerRequest): Record<string, string | string[]> {
-  const kept = Object.entries(headers).filter(([name]) => !LEFT_OUT.has(name.toLowerCase()));
-  return Object.fromEntries([...kept, [SHADOW_HEADER, '1']]) as Record<string, string | string[]>;
+function createPool(dial: () => Promise<Socket>): Pool {
+  return new Pool('http://candidate', {
+    connections: 64,
+    keepAliveTimeout: 4_000,
+    maxHeaderSize: MAX_ANSWER_HEADER_BYTES,
+    // The deadline is one for the whole exchange: the signal.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connect: connector(dial),
+  });
+}
+
+function shadowHeaders({ headers }: CallerRequest): string[] {
+  const kept = pairs(headers).filter(([name]) => !LEFT_OUT.has(name.toLowerCase()));
+  return [...kept.flat(), SHADOW_HEADER, '1'];
 }
 
 /** At most `maxBytes` of a body. */

@@ -1,10 +1,10 @@
-import type { IncomingMessage } from 'node:http';
 import type { DropReason } from '../../domain/counters.ts';
 import type { Decision, DecisionReason } from '../../domain/decision.ts';
 import { messageOf } from '../../domain/errors.ts';
 import type { CapturedResponse, Comparer, Comparison, Exchange } from '../../shadow/index.ts';
 import type { CallerRequest } from '../listening/caller-request.ts';
 import type { Flags } from '../deciding/flags.ts';
+import { headerOf, type AnswerReader, type UpstreamAnswer } from '../forwarding/upstream-answer.ts';
 import type { Group } from '../group.ts';
 import type { Log } from '../observing/log.ts';
 import { createByteBudget } from './byte-budget.ts';
@@ -14,8 +14,8 @@ import type { CopySender } from './send-copy.ts';
 
 /** Sends copies of requests to the candidate and has the answers compared. It never delays, fails or changes what the caller gets. */
 export interface Shadowing {
-  /** What is to be shown legacy's answer to this request, or `undefined` where the request is not shadowed. */
-  watch(group: Group, request: CallerRequest, decision: Decision): ((answer: IncomingMessage) => void) | undefined;
+  /** What is to be shown legacy's answer to this request, and may read along, or `undefined` where the request is not shadowed. */
+  watch(group: Group, request: CallerRequest, decision: Decision): ((answer: UpstreamAnswer) => AnswerReader | undefined) | undefined;
   /** Bytes held, and copies under way. */
   readonly load: { readonly bytes: number; readonly copies: number };
 }
@@ -74,22 +74,17 @@ export function createShadowing({ flags, sender, comparer, elapsed, log, ...limi
     if (!comparer.compare(exchange, group.shadow, { group, session: request.session, failed })) group.tally.dropped('memory');
   }
 
-  function watchAnswer(group: Group, request: CallerRequest, answer: IncomingMessage): void {
-    const status = answer.statusCode ?? 0;
+  function watchAnswer(group: Group, request: CallerRequest, { status, reason, rawHeaders }: UpstreamAnswer): AnswerReader | undefined {
     // "Not modified" is said of legacy's own validator: there is no answer in it to compare.
-    if (status === 304 || status === 101) return;
-    if (Number(answer.headers['content-length'] ?? 0) > maxBytes && request.method !== 'HEAD') return group.tally.dropped('too-large');
-    captureAnswer(answer, { maxBytes, budget }, (body) => {
+    const dropped = status === 304 ? 'not-modified' : Number(headerOf({ rawHeaders }, 'content-length') ?? 0) > maxBytes && request.method !== 'HEAD' ? 'too-large' : undefined;
+    if (dropped) {
+      group.tally.dropped(dropped);
+      return undefined;
+    }
+    return captureAnswer({ maxBytes, budget }, (body) => {
       if (typeof body === 'string') return group.tally.dropped(body);
       const held = body.reduce((sum, piece) => sum + piece.length, 0);
-      const legacy: CapturedResponse = {
-        status,
-        statusMessage: answer.statusMessage ?? '',
-        rawHeaders: answer.rawHeaders,
-        body: joinBytes(body),
-        bodyTruncated: false,
-        ms: elapsed() - request.started,
-      };
+      const legacy: CapturedResponse = { status, statusMessage: reason, rawHeaders, body: joinBytes(body), bodyTruncated: false, ms: elapsed() - request.started };
       sendAndCompare(group, request, legacy)
         .catch((error: unknown) => log.error({ group: group.name, error: messageOf(error) }, 'a shadow failed in the proxy'))
         .finally(() => budget.give(held));
@@ -109,9 +104,10 @@ export function createShadowing({ flags, sender, comparer, elapsed, log, ...limi
       }
       return (answer) => {
         try {
-          watchAnswer(group, request, answer);
+          return watchAnswer(group, request, answer);
         } catch (error) {
           log.error({ group: group.name, error: messageOf(error) }, 'a shadow failed in the proxy');
+          return undefined;
         }
       };
     },

@@ -29,11 +29,12 @@ test('what is not said has a default', () => {
   expect(readConfig(environment)).toEqual({
     listen: { host: '0.0.0.0', port: 8080 },
     admin: { host: '127.0.0.1', port: 9090, token: null },
-    legacy: { address: { host: 'monolith.shop.internal', port: 3000 }, timeoutMs: 120_000 },
+    legacy: { address: { host: 'monolith.shop.internal', port: 3000, tls: false }, timeoutMs: 120_000 },
     groups: [catalog],
     caller: { cookie: 'sid' },
     unleash: { url: 'http://unleash:4242/api', token: 'secret-of-unleash', refreshMs: 500, staleMs: 60_000 },
     dnsServer: null,
+    forwarder: 'undici',
     logLevel: 'info',
     drainMs: 1_000,
   });
@@ -44,7 +45,7 @@ test('it is frozen, and the environment’s other variables are none of its busi
 });
 
 test('all problems are named at once', () => {
-  const message = problemsOf({ PORT: '99999', LEGACY_URL: 'https://monolith', UNLEASH_URL: 'unleash', BANYAN_ROUTE_GROUPS: '{', BANYAN_ADMIN_TOKEN: 'short', CALLER_COOKIE: 'a b', FLAGS_STALE_MS: '-1' });
+  const message = problemsOf({ PORT: '99999', LEGACY_URL: 'ftp://monolith', UNLEASH_URL: 'unleash', BANYAN_ROUTE_GROUPS: '{', BANYAN_ADMIN_TOKEN: 'short', CALLER_COOKIE: 'a b', FLAGS_STALE_MS: '-1' });
   for (const name of ['PORT', 'LEGACY_URL', 'UNLEASH_URL', 'UNLEASH_TOKEN', 'BANYAN_ROUTE_GROUPS', 'BANYAN_ADMIN_TOKEN', 'CALLER_COOKIE', 'FLAGS_STALE_MS']) expect(message).toContain(`${name}:`);
 });
 

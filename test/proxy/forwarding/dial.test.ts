@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { get } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
-import { createDial, DialAgent } from '../../../proxy/forwarding/dial.ts';
+import { DialAgent } from '../../../proxy/forwarding/dial-agent.ts';
+import { createDial } from '../../../proxy/forwarding/dial.ts';
 import type { Resolver } from '../../../proxy/forwarding/resolve.ts';
 import { onCleanup } from '../support/cleanup.ts';
 import { startUpstream } from '../support/upstream.ts';
@@ -28,7 +29,7 @@ const resolverOf = (addresses: (fresh: boolean) => readonly string[]): Resolver 
 test('connections take the addresses in turn', async () => {
   const { port, accepted } = await listenOn(['127.4.0.1', '127.4.0.2']);
   const dial = createDial({ resolver: resolverOf(() => ['127.4.0.1', '127.4.0.2']), timeoutMs: 1_000 });
-  for (let i = 0; i < 6; i++) (await dial('catalog', port)).destroy();
+  for (let i = 0; i < 6; i++) (await dial({ host: 'catalog', port, tls: false })).destroy();
   await until('all connections', () => accepted.length === 6);
   expect(accepted.filter((address) => address === '127.4.0.1')).toHaveLength(3);
 });
@@ -37,7 +38,7 @@ test('an address that refuses is passed over', async () => {
   const { port } = await listenOn(['127.4.0.3']);
   const dial = createDial({ resolver: resolverOf(() => ['127.4.0.9', '127.4.0.3']), timeoutMs: 1_000 });
   for (let i = 0; i < 4; i++) {
-    const socket = await dial('catalog', port);
+    const socket = await dial({ host: 'catalog', port, tls: false });
     expect(socket.remoteAddress).toBe('127.4.0.3');
     socket.destroy();
   }
@@ -46,7 +47,7 @@ test('an address that refuses is passed over', async () => {
 test('where every address refuses the name is looked up again at once', async () => {
   const { port } = await listenOn(['127.4.0.4']);
   const dial = createDial({ resolver: resolverOf((fresh) => (fresh ? ['127.4.0.4'] : ['127.4.0.9'])), timeoutMs: 1_000 });
-  const socket = await dial('catalog', port);
+  const socket = await dial({ host: 'catalog', port, tls: false });
   expect(socket.remoteAddress).toBe('127.4.0.4');
   socket.destroy();
 });
@@ -54,17 +55,18 @@ test('where every address refuses the name is looked up again at once', async ()
 test('where nobody is left the error says why', async () => {
   const { port } = await listenOn(['127.4.0.5']);
   const dial = createDial({ resolver: resolverOf(() => ['127.4.0.8', '127.4.0.9']), timeoutMs: 1_000 });
-  await expect(dial('catalog', port)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  await expect(dial({ host: 'catalog', port, tls: false })).rejects.toMatchObject({ code: 'ECONNREFUSED' });
 });
 
 test('a kept connection is used again, and closed by this side when nobody uses it for a while', async () => {
   let closed = 0;
   const upstream = await startUpstream((_req, res) => res.end());
-  const agent = new DialAgent(createDial({ resolver: resolverOf(() => ['127.0.0.1']), timeoutMs: 1_000 }), { keepAlive: true, idleMs: 40 });
+  const dial = createDial({ resolver: resolverOf(() => ['127.0.0.1']), timeoutMs: 1_000 });
+  const agent = new DialAgent(() => dial({ host: 'legacy', port: upstream.port, tls: false }), { keepAlive: true, idleMs: 40 });
   onCleanup(() => agent.destroy());
   const ask = () =>
     new Promise<void>((resolve, reject) => {
-      const req = get({ agent, host: 'legacy', port: upstream.port }, (res) => res.resume().on('end', resolve));
+      const req = get({ agent }, (res) => res.resume().on('end', resolve));
       req.on('error', reject).on('socket', (socket) => !req.reusedSocket && socket.on('close', () => (closed += 1)));
     });
   await ask();

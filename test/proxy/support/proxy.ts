@@ -47,6 +47,7 @@ export async function startTestProxy({ legacy, candidate, flags = {}, cohortTime
       groups: [catalog],
       caller: { cookie: 'sid' },
       dnsServer: null,
+      forwarder: 'undici',
       logLevel: 'silent',
       drainMs: 0,
       ...config,

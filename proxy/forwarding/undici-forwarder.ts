@@ -1,0 +1,121 @@
+import { Client, Pool, type Dispatcher } from 'undici';
+import { createAttempt, type Attempt } from './attempt.ts';
+import { BorrowedBody } from './borrowed-body.ts';
+import { connector, type Dial } from './dial.ts';
+import type { Forwarder, Outbound } from './forwarder.ts';
+import { MAX_ANSWER_HEADER_BYTES } from './limits.ts';
+import { createPushedAnswer, type PushedAnswer } from './pushed-answer.ts';
+import { formatAddress, type UpstreamAddress } from './upstream-address.ts';
+
+/** Sends through undici's dispatcher: about twice as many requests a second as Node's own client takes. */
+export function createUndiciForwarder(dial: Dial): Forwarder {
+  const pools = new Map<string, Pool>();
+
+  function poolFor(to: UpstreamAddress): Pool {
+    const key = formatAddress(to);
+    let pool = pools.get(key);
+    if (!pool) pools.set(key, (pool = new Pool(ORIGIN, { ...optionsFor(dial, to), factory: (origin, options) => new CountingClient(origin, options) })));
+    return pool;
+  }
+
+  return {
+    send(req, outbound) {
+      const attempt = createAttempt(outbound.timeoutMs);
+      const body = outbound.hasBody ? new BorrowedBody(req) : null;
+      if (!body) attempt.sent();
+      const dispatcher = outbound.freshConnection ? new CountingClient(ORIGIN, optionsFor(dial, outbound.to)) : poolFor(outbound.to);
+      const options: CountedOptions = {
+        origin: ORIGIN,
+        path: outbound.target,
+        method: outbound.method,
+        headers: unframed(outbound.headers),
+        body,
+        ...(outbound.freshConnection && { reset: true }),
+        reused: false,
+      };
+      try {
+        dispatcher.dispatch(options, createHandler(attempt, outbound, options));
+        if (outbound.freshConnection) dispatcher.close().catch(() => {});
+      } catch {
+        attempt.failed();
+      }
+      return attempt;
+    },
+    close() {
+      for (const pool of pools.values()) pool.destroy().catch(() => {});
+    },
+  };
+}
+
+/** No host is ever looked up by it: {@link Dial} knows where to. */
+const ORIGIN = 'http://upstream';
+
+function optionsFor(dial: Dial, to: UpstreamAddress): Client.Options {
+  return {
+    connect: connector(() => dial(to)),
+    pipelining: 1,
+    // Well below any upstream's own keep-alive: of two sides that may hang up, this one does.
+    keepAliveTimeout: 4_000,
+    keepAliveMaxTimeout: 60_000,
+    // An attempt has a clock of its own, and a stream may be silent for as long as it likes.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    maxHeaderSize: MAX_ANSWER_HEADER_BYTES,
+  };
+}
+
+interface CountedOptions extends Dispatcher.DispatchOptions {
+  /** Set when the request is given a connection. */
+  reused: boolean;
+}
+
+/** Tells a request whether its connection has served another one before. */
+class CountingClient extends Client {
+  #isUsed = false;
+
+  constructor(origin: string | URL, options: Client.Options) {
+    super(origin, options);
+    this.on('disconnect', () => (this.#isUsed = false)).on('connectionError', () => (this.#isUsed = false));
+  }
+
+  override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
+    (options as CountedOptions).reused = this.#isUsed;
+    this.#isUsed = true;
+    return super.dispatch(options, handler);
+  }
+}
+
+function createHandler(attempt: Attempt, { onInterim }: Outbound, options: CountedOptions): Dispatcher.DispatchHandler {
+  let answer: PushedAnswer | undefined;
+  return {
+    onRequestStart: (controller) => attempt.connected(options.reused, () => controller.abort(new Error('given up'))),
+    onRequestSent: () => attempt.sent(),
+    onResponseStart(controller, status, _headers, reason = '') {
+      const rawHeaders = asText(controller.rawHeaders);
+      if (status < 200) return onInterim?.({ status, rawHeaders });
+      answer = createPushedAnswer({ status, reason, rawHeaders, controller });
+      attempt.answered(answer);
+    },
+    onResponseData: (_controller, chunk) => answer?.push(chunk),
+    onResponseEnd(controller) {
+      attempt.ended();
+      answer?.end(asText(controller.rawTrailers));
+    },
+    onResponseError() {
+      attempt.failed();
+      attempt.ended();
+      answer?.breakOff();
+    },
+  };
+}
+
+/** undici frames the body itself, by the length where it is given and in chunks where it is not. */
+function unframed(headers: readonly string[]): string[] {
+  const kept: string[] = [];
+  for (let i = 0; i < headers.length; i += 2) if (headers[i]!.length !== 17 || headers[i]!.toLowerCase() !== 'transfer-encoding') kept.push(headers[i]!, headers[i + 1]!);
+  return kept;
+}
+
+function asText(raw: Dispatcher.DispatchController['rawHeaders']): string[] {
+  return Array.isArray(raw) ? (raw as Buffer[]).map((part) => part.toString('latin1')) : [];
+}
