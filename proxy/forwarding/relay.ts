@@ -43,10 +43,12 @@ export function relay(answer: UpstreamAnswer, res: ServerResponse, tap?: AnswerR
       res.destroy();
     },
   });
-  // The first piece of a stream may be long in coming; its headers must not wait for it.
-  if (!res.writableEnded) res.flushHeaders();
+  // The first piece of a stream may be long in coming; its headers must not wait for it. (flushHeaders() would write bytes beyond ASCII as UTF-8.)
+  if (!res.writableEnded && !res.destroyed) res.write(NOTHING);
   return promise;
 }
+
+const NOTHING = Buffer.alloc(0);
 
 /** Passes an interim answer (103 Early Hints, 102 Processing) on; 100 the server has given itself. */
 export function relayInterim(res: ServerResponse, { status, rawHeaders }: Interim): void {
