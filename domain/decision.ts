@@ -23,6 +23,8 @@ export type DecisionReason =
   | 'breaker-open'
   /** The candidate cannot be found. */
   | 'candidate-unknown'
+  /** The request cannot be put into the candidate's words. */
+  | 'untranslatable'
   /** The candidate failed this request before a byte of it reached the caller; legacy answered. */
   | 'fallback';
 

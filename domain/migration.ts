@@ -1,5 +1,6 @@
 import type { Candidate } from './candidate.ts';
 import type { Gate } from './gate.ts';
+import type { Rewrite } from './rewrite.ts';
 import type { RouteGroup } from './route-group.ts';
 import type { MaskClass } from './mask.ts';
 
@@ -11,6 +12,8 @@ export interface Migration {
   readonly candidate: Candidate;
   readonly shadow: ShadowOptions;
   readonly cohort: CohortOptions;
+  /** How the proxy puts requests into the candidate's words; absent: they stay as they are. */
+  readonly rewrite?: Rewrite;
   /** Group stickiness asked for on the group's rule, in seconds; 0 where it is needed only if legacy's target group is sticky. */
   readonly stickySeconds: number;
   readonly steps: readonly Step[];

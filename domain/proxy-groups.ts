@@ -1,4 +1,5 @@
 import type { Migration, CohortOptions, ShadowOptions } from './migration.ts';
+import type { Rewrite } from './rewrite.ts';
 import { formatPattern } from './route-group.ts';
 
 /** What the proxy must know of a route group. Rendered from the migration files into the environment of its task definition, as JSON. */
@@ -10,6 +11,8 @@ export interface ProxyGroup {
   readonly candidate: string;
   readonly shadow: ShadowOptions;
   readonly cohort: CohortOptions;
+  /** Absent: requests and answers stay as they are. */
+  readonly rewrite?: Rewrite;
 }
 
 /** Name of the environment variable that carries the {@link ProxyGroup} array. */
@@ -17,12 +20,13 @@ export const PROXY_GROUPS_VARIABLE = 'BANYAN_ROUTE_GROUPS';
 
 /** The route groups of all migrations as the proxy's task definition carries them: stable text, so that equal files are equal revisions. */
 export function renderProxyGroups(migrations: readonly Migration[], namespace: string): string {
-  const groups: ProxyGroup[] = migrations.map(({ group, candidate, shadow, cohort }) => ({
+  const groups: ProxyGroup[] = migrations.map(({ group, candidate, shadow, cohort, rewrite }) => ({
     name: group.name,
     patterns: group.patterns.map(formatPattern),
     candidate: `http://${candidate.discovery}.${namespace}:${candidate.port}`,
     shadow,
     cohort,
+    ...(rewrite && { rewrite }),
   }));
   return JSON.stringify(groups);
 }

@@ -6,7 +6,9 @@ import { createBreaker, type Breaker } from './forwarding/breaker.ts';
 import type { RoutedGroup } from './deciding/decide-route.ts';
 import { createGroupTally, type GroupTally } from './observing/group-tally.ts';
 import type { Log } from './observing/log.ts';
+import type { Rewriting } from './rewriting/rewriting.ts';
 import type { Resolver } from './forwarding/resolve.ts';
+import { createRetryBudget, type RetryBudget } from './forwarding/retry-budget.ts';
 import { parseAddress, type UpstreamAddress } from './forwarding/upstream-address.ts';
 
 /** A route group at work in this proxy. */
@@ -17,6 +19,10 @@ export interface Group extends RoutedGroup {
   readonly shadow: ShadowOptions;
   /** Opens when the candidate fails callers; the shadow's own opens when it fails copies. */
   readonly breaker: Breaker;
+  /** For requests that the candidate failed. */
+  readonly fallbacks: RetryBudget;
+  /** Absent: requests and answers stay as they are. */
+  readonly rewriting?: Rewriting;
   readonly shadowBreaker: Breaker;
   readonly tally: GroupTally;
   readonly differences: DifferenceGroups;
@@ -27,9 +33,10 @@ export interface GroupParts {
   readonly random: () => number;
   readonly resolver: Resolver;
   readonly log: Log;
+  readonly rewriting?: Rewriting | undefined;
 }
 
-export function createGroup({ name, patterns, candidate, cohort, shadow }: ProxyGroup, { now, random, resolver, log }: GroupParts): Group {
+export function createGroup({ name, patterns, candidate, cohort, shadow }: ProxyGroup, { now, random, resolver, log, rewriting }: GroupParts): Group {
   const address = parseAddress(candidate);
   const breaker = createBreaker({ now, onChange: (open) => log.warn({ group: name }, open ? 'the candidate rests: its callers go to legacy' : 'the candidate is back') });
   const shadowBreaker = createBreaker({ now, onChange: (open) => log.warn({ group: name }, open ? 'shadowing rests' : 'shadowing is back') });
@@ -47,6 +54,8 @@ export function createGroup({ name, patterns, candidate, cohort, shadow }: Proxy
     cohort,
     shadow,
     breaker,
+    fallbacks: createRetryBudget({ now }),
+    ...(rewriting && { rewriting }),
     shadowBreaker,
     tally: createGroupTally(now),
     differences: createDifferenceGroups({ random }),

@@ -12,6 +12,8 @@ import { createForwarder } from './forwarding/forwarder.ts';
 import { createGroup } from './group.ts';
 import type { Log } from './observing/log.ts';
 import { createRequestMetrics } from './observing/request-metrics.ts';
+import { createRetryBudget } from './forwarding/retry-budget.ts';
+import { loadRewritings } from './rewriting/load-rewritings.ts';
 import { createResolver, dnsLookup } from './forwarding/resolve.ts';
 import { startServer } from './listening/server.ts';
 import { createCopySender } from './shadowing/send-copy.ts';
@@ -45,8 +47,9 @@ export async function startProxy(config: ProxyConfig, { clock, random, log }: Su
 
   const resolver = createResolver({ lookup: dnsLookup(config.dnsServer), now: elapsed });
   const dial = createDial({ resolver, timeoutMs: CONNECT_TIMEOUT_MS, authorities: config.authorities });
+  const rewritings = await loadRewritings(config);
   const flags = startFlags({ ...config.unleash, now, log });
-  const groups = config.groups.map((group) => createGroup(group, { now, random, resolver, log }));
+  const groups = config.groups.map((group, i) => createGroup(group, { now, random, resolver, log, rewriting: rewritings[i] }));
   const comparer = createComparer<ComparisonContext>({ runKey: randomBytes(32), onResult: recordComparison });
   const sender = createCopySender({ dial, elapsed });
   const shadowing = createShadowing({ flags, sender, comparer, elapsed, log });
@@ -54,7 +57,7 @@ export async function startProxy(config: ProxyConfig, { clock, random, log }: Su
   const registry = new Registry();
   registerStateMetrics(registry, { groups, flags, shadowing });
   const metrics = createRequestMetrics(registry);
-  const deps: ProxyDeps = { name, groups, flags, source: config.caller, clock, shadowing, metrics, log, isReady, forwarder, legacy: config.legacy };
+  const deps: ProxyDeps = { name, groups, flags, source: config.caller, clock, shadowing, metrics, log, isReady, forwarder, legacy: config.legacy, resends: createRetryBudget({ now: elapsed }) };
   const tunnels = createTunnels({ ...deps, dial });
   // So that the first request finds the addresses there.
   for (const address of [config.legacy.address, ...groups.map((group) => group.candidate)]) if ('host' in address) resolver.isKnown(address.host);

@@ -8,7 +8,29 @@ export interface MigrationDefinition {
   readonly candidate: EcsServiceDefinition;
   /** Keeps a caller who came to one side of the load balancer's split there for so long. Rolling back removes the rule, so it does not hold callers back. */
   readonly sticky?: Duration;
+  /** How the proxy puts requests into the candidate's words, and its answers back into legacy's. Not together with `weight`, which takes the proxy out of the path. */
+  readonly rewrite?: RewriteDefinition;
   readonly steps: readonly StepDefinition[];
+}
+
+export interface RewriteDefinition {
+  readonly request?: {
+    /** `{ '/api/products/*': '/v2/items/*' }`; the first that matches. `Location` of an answer is put back. */
+    readonly paths?: Readonly<Record<string, string>>;
+    readonly query?: NameRewriteDefinition;
+    readonly headers?: NameRewriteDefinition;
+    readonly cookies?: NameRewriteDefinition;
+  };
+  readonly answer?: { readonly headers?: NameRewriteDefinition; readonly cookies?: Omit<NameRewriteDefinition, 'set'> };
+  /** File in the proxy's `HOOKS_DIR` that exports `request(body, facts)`, `answer(body, facts)` or both, for JSON bodies of up to 256 KiB. */
+  readonly hook?: string;
+}
+
+/** In this order. */
+export interface NameRewriteDefinition {
+  readonly remove?: readonly string[];
+  readonly rename?: Readonly<Record<string, string>>;
+  readonly set?: Readonly<Record<string, string>>;
 }
 
 export interface RouteGroupDefinition {

@@ -4,6 +4,7 @@ import { MASK_CLASSES } from '../../domain/mask.ts';
 import { patternProblem } from '../../domain/route-group.ts';
 import type { MigrationDefinition } from '../define/definition.ts';
 import { fargateProblem } from './fargate-sizes.ts';
+import { rewriteSchema } from './rewrite-schema.ts';
 
 // The form of a migration file. Unknown keys are refused: a misspelt one would be a setting that silently does not hold.
 
@@ -84,6 +85,10 @@ export const definitionSchema = z.strictObject({
   steps: z.array(step).min(1).superRefine((steps, context) => {
     for (const problem of orderProblems(steps)) context.addIssue({ code: 'custom', path: [problem.at], message: problem.message });
   }),
+  rewrite: rewriteSchema.optional(),
+}).superRefine(({ rewrite, steps }, context) => {
+  const at = steps.findIndex(({ kind }) => kind === 'weight');
+  if (rewrite && at >= 0) context.addIssue({ code: 'custom', path: ['steps', at], message: 'weight() takes the proxy out of the path, and with it the rewriting; let the candidate understand the requests as they are, and take `rewrite` out, before this step' });
 });
 
 export type ParsedDefinition = z.output<typeof definitionSchema>;

@@ -43,6 +43,7 @@ function toMigration(id: string, definition: ParsedDefinition): Migration {
     },
     shadow: { timeoutMs: shadow?.timeout ?? 5_000, masks: shadow?.masks ?? {}, unordered: shadow?.unordered ?? [] },
     cohort: { timeoutMs: cohort?.timeout ?? 2_000 },
+    ...(definition.rewrite && { rewrite: definition.rewrite }),
     stickySeconds: Math.round((definition.sticky ?? 0) / 1_000),
     steps: steps.map(toStep),
   };

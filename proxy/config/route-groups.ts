@@ -1,12 +1,32 @@
 import { z } from 'zod';
 import { MASK_CLASSES } from '../../domain/mask.ts';
 import { PROXY_GROUPS_VARIABLE, type ProxyGroup } from '../../domain/proxy-groups.ts';
+import { headerRewriteProblem, HOOK_FILE, pathRewriteProblem } from '../../domain/rewrite.ts';
 import { patternProblem } from '../../domain/route-group.ts';
 import { addIssue, parseJson, upstream, type Read } from './fields.ts';
 
 export interface RouteGroupsConfig {
   readonly groups: readonly ProxyGroup[];
+  /** Folder of the users' hooks on bodies; `null` where there are none. */
+  readonly hooksFolder: string | null;
 }
+
+const nameRewrite = { remove: z.array(z.string().min(1)), rename: z.record(z.string(), z.string().min(1)) };
+const fullRewrite = z.strictObject({ ...nameRewrite, set: z.record(z.string(), z.string()) });
+const headerRewrite = fullRewrite.superRefine(({ remove, rename, set }, context) => {
+  for (const each of [...remove, ...Object.entries(rename).flat(), ...Object.keys(set)]) addIssue(context, headerRewriteProblem(each));
+});
+
+const rewrite = z.strictObject({
+  request: z.strictObject({
+    paths: z.array(z.strictObject({ from: z.string(), to: z.string() }).superRefine((each, context) => addIssue(context, pathRewriteProblem(each)))),
+    query: fullRewrite,
+    headers: headerRewrite,
+    cookies: fullRewrite,
+  }),
+  answer: z.strictObject({ headers: headerRewrite, cookies: z.strictObject(nameRewrite) }),
+  hook: z.string().regex(HOOK_FILE, 'is not the name of a file such as catalog.ts').nullable(),
+});
 
 const group = z.strictObject({
   name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'is not the name of a route group'),
@@ -14,6 +34,7 @@ const group = z.strictObject({
   candidate: upstream,
   shadow: z.strictObject({ timeoutMs: z.int().min(1), masks: z.record(z.string(), z.enum(MASK_CLASSES)), unordered: z.array(z.string()) }),
   cohort: z.strictObject({ timeoutMs: z.int().min(1) }),
+  rewrite: rewrite.optional(),
 });
 
 const groups = z.array(group).refine((list) => new Set(list.map(({ name }) => name)).size === list.length, 'names a route group twice');
@@ -21,8 +42,13 @@ const groups = z.array(group).refine((list) => new Set(list.map(({ name }) => na
 /** Rendered from the migration files by the engine. */
 export const ROUTE_GROUPS = {
   [PROXY_GROUPS_VARIABLE]: z.string().default('[]').transform(parseJson).pipe(groups),
+  HOOKS_DIR: z.string().min(1).optional(),
 };
 
 export function routeGroupsConfig(set: Read<typeof ROUTE_GROUPS>): RouteGroupsConfig {
-  return { groups: set[PROXY_GROUPS_VARIABLE] };
+  return { groups: set[PROXY_GROUPS_VARIABLE].map(withoutUndefined), hooksFolder: set.HOOKS_DIR ?? null };
+}
+
+function withoutUndefined({ rewrite: own, ...rest }: z.output<typeof group>): ProxyGroup {
+  return own ? { ...rest, rewrite: own } : rest;
 }

@@ -3,7 +3,7 @@ import type { Dial } from './dial.ts';
 import { createMiddlewareForwarder } from './middleware-forwarder.ts';
 import { createUndiciForwarder } from './undici-forwarder.ts';
 import type { UpstreamAddress } from './upstream-address.ts';
-import type { Interim, UpstreamAnswer } from './upstream-answer.ts';
+import { headerOf, type Interim, type UpstreamAnswer } from './upstream-answer.ts';
 
 /** Sends callers' requests to upstreams. */
 export interface Forwarder {
@@ -22,6 +22,8 @@ export interface Outbound {
   /** `[name, value, …]` */
   readonly headers: readonly string[];
   readonly hasBody: boolean;
+  /** The body where it is not the caller's own any more; absent: it is read from the request. */
+  readonly body?: Buffer | undefined;
   /** Milliseconds the upstream has, from getting the whole request, until its headers are here. */
   readonly timeoutMs: number;
   /** On a connection of its own, where one that was kept alive has failed. */
@@ -47,13 +49,15 @@ export interface UpstreamFailure {
 
 export type ForwarderKind = 'undici' | 'http-proxy-middleware';
 
-/** undici sends what it can say exactly, which is nearly everything, and http-proxy-middleware the rest; or all of it, where that is asked for. */
+/** undici sends what it can say exactly, which is nearly everything, and http-proxy-middleware the rest; or all that comes from callers, where that is asked for. */
 export function createForwarder(dial: Dial, kind: ForwarderKind): Forwarder {
-  const middleware = createMiddlewareForwarder(dial);
-  if (kind === 'http-proxy-middleware') return middleware;
-  const undici = createUndiciForwarder(dial);
+  const [undici, middleware] = [createUndiciForwarder(dial), createMiddlewareForwarder(dial)];
   return {
-    send: (req, outbound) => (isPlain(outbound) ? undici : middleware).send(req, outbound),
+    send(req, outbound) {
+      // http-proxy-middleware has no body to send but the caller's.
+      const byUndici = outbound.body !== undefined || (kind === 'undici' && isPlain(outbound));
+      return (byUndici ? undici : middleware).send(req, outbound);
+    },
     close() {
       undici.close();
       middleware.close();
@@ -63,7 +67,5 @@ export function createForwarder(dial: Dial, kind: ForwarderKind): Forwarder {
 
 /** undici sends no trailers, and no target but a path (`OPTIONS *`). */
 function isPlain({ target, headers }: Outbound): boolean {
-  if (!target.startsWith('/')) return false;
-  for (let i = 0; i < headers.length; i += 2) if (headers[i]!.length === 7 && headers[i]!.toLowerCase() === 'trailer') return false;
-  return true;
+  return target.startsWith('/') && headerOf({ rawHeaders: headers }, 'trailer') === undefined;
 }

@@ -3,8 +3,10 @@ import type { Decision, Upstream } from '../../domain/decision.ts';
 import type { CallerRequest, Clock } from '../listening/caller-request.ts';
 import type { Forwarder, Outbound, UpstreamFailure } from './forwarder.ts';
 import type { Group } from '../group.ts';
+import { toCaller, toCandidate, type Translated, type Untranslatable } from '../rewriting/translate.ts';
 import { refuse } from './refuse.ts';
 import { relay, relayInterim } from './relay.ts';
+import type { RetryBudget } from './retry-budget.ts';
 import type { UpstreamAddress } from './upstream-address.ts';
 import type { AnswerReader, UpstreamAnswer } from './upstream-answer.ts';
 
@@ -20,6 +22,8 @@ export interface Served {
 export interface Upstreams {
   readonly forwarder: Forwarder;
   readonly legacy: { readonly address: UpstreamAddress; readonly timeoutMs: number };
+  /** For requests that legacy gets a second time. */
+  readonly resends: RetryBudget;
   readonly clock: Clock;
 }
 
@@ -32,6 +36,8 @@ export interface Exchange {
   readonly group: Group | undefined;
   /** Is shown legacy's answer before it is relayed, and may read along. */
   readonly tapLegacy?: ((answer: UpstreamAnswer) => AnswerReader | undefined) | undefined;
+  /** The body, where it has been read to be rewritten. */
+  readonly body?: Buffer | undefined;
 }
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -47,41 +53,58 @@ export function serve(exchange: Exchange, upstreams: Upstreams): Promise<Served>
 async function serveByLegacy(exchange: Exchange, upstreams: Upstreams): Promise<Served> {
   const since = upstreams.clock.elapsed();
   const { address, timeoutMs } = upstreams.legacy;
-  const outcome = await send(exchange, upstreams, { to: address, timeoutMs, onInterim: (interim) => relayInterim(exchange.res, interim) });
+  const { request, res, body } = exchange;
+  upstreams.resends.deposit();
+  const outcome = await send(exchange, upstreams, { ...outgoing(request, body), to: address, timeoutMs, onInterim: (interim) => relayInterim(res, interim) });
   const tap = 'failure' in outcome ? undefined : exchange.tapLegacy?.(outcome);
   return finish(exchange, upstreams, { side: 'legacy', since, outcome, tap });
 }
 
 async function serveByCandidate(exchange: Exchange, group: Group, upstreams: Upstreams): Promise<Served> {
   const { request } = exchange;
+  const translated: Translated | Untranslatable | UpstreamFailure = group.rewriting ? await toCandidate(exchange, group.rewriting) : request;
+  if ('failure' in translated) return finish(exchange, upstreams, { side: 'candidate', since: request.started, outcome: translated });
+  const held: Exchange = translated.held ? { ...exchange, body: translated.held } : exchange;
+  if ('untranslatable' in translated) return serveByLegacy(insteadOfCandidate(held, group, 'untranslatable'), upstreams);
+
   const report = group.breaker.begin();
-  const outcome = await send(exchange, upstreams, { to: group.candidate, timeoutMs: group.cohort.timeoutMs });
+  group.fallbacks.deposit();
+  const sent = await send(exchange, upstreams, { ...outgoing({ ...request, ...translated }, translated.body), to: group.candidate, timeoutMs: group.cohort.timeoutMs });
+  const outcome = group.rewriting && !('failure' in sent) ? await toCaller(sent, request, group.rewriting) : sent;
   const cancelled = 'failure' in outcome && outcome.failure === 'cancelled';
   const failed = !cancelled && ('failure' in outcome || UNAVAILABLE.has(outcome.status));
   report(cancelled ? 'unknown' : failed ? 'failure' : 'success');
 
-  const repeatable = (SAFE.has(request.method) && !request.hasBody) || ('failure' in outcome && !outcome.sent);
-  if (!failed || !repeatable) return finish(exchange, upstreams, { side: 'candidate', since: request.started, outcome });
+  const repeatable = (SAFE.has(request.method) && (!request.hasBody || held.body !== undefined)) || ('failure' in outcome && !outcome.sent);
+  if (!failed || !repeatable || !group.fallbacks.withdraw()) return finish(exchange, upstreams, { side: 'candidate', since: request.started, outcome });
   if (!('failure' in outcome)) outcome.discard();
   group.tally.served('candidate', request.session, 'failure' in outcome ? null : outcome.status, upstreams.clock.elapsed() - request.started);
   group.tally.fellBack();
-  return serveByLegacy({ ...exchange, decision: { group: group.name, upstream: 'legacy', reason: 'fallback' } }, upstreams);
+  return serveByLegacy(insteadOfCandidate(held, group, 'fallback'), upstreams);
 }
 
-type Destination = Pick<Outbound, 'to' | 'timeoutMs' | 'onInterim'>;
+function insteadOfCandidate(exchange: Exchange, group: Group, reason: 'fallback' | 'untranslatable'): Exchange {
+  return { ...exchange, decision: { group: group.name, upstream: 'legacy', reason } };
+}
+
+type Outgoing = Omit<Outbound, 'freshConnection'>;
+
+function outgoing({ method, target, headers, hasBody }: Pick<CallerRequest, 'method' | 'target' | 'headers' | 'hasBody'>, body: Buffer | undefined) {
+  return { method, target, headers, hasBody, body };
+}
 
 /** Sends the request; once more where a connection that had been kept alive turned out to be dead and sending twice does no harm. */
-async function send(exchange: Exchange, { forwarder }: Upstreams, destination: Destination): Promise<UpstreamAnswer | UpstreamFailure> {
-  const { req, res, request } = exchange;
+async function send({ req, res, request }: Exchange, { forwarder, resends }: Upstreams, outbound: Outgoing): Promise<UpstreamAnswer | UpstreamFailure> {
   const attempt = (freshConnection: boolean) => {
     if (res.closed) return Promise.resolve<UpstreamFailure>({ failure: 'cancelled', sent: false, reused: false });
-    const sending = forwarder.send(req, { method: request.method, target: request.target, headers: request.headers, hasBody: request.hasBody, freshConnection, ...destination });
+    const sending = forwarder.send(req, { ...outbound, freshConnection });
     res.once('close', () => sending.cancel());
     return sending.outcome;
   };
   const outcome = await attempt(false);
   const stale = 'failure' in outcome && outcome.failure === 'broken' && outcome.reused;
-  return stale && !request.hasBody && IDEMPOTENT.has(request.method) ? attempt(true) : outcome;
+  const harmless = IDEMPOTENT.has(request.method) && (!request.hasBody || outbound.body !== undefined);
+  return stale && harmless && resends.withdraw() ? attempt(true) : outcome;
 }
 
 interface Attempted {

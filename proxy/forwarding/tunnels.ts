@@ -33,7 +33,8 @@ export function createTunnels({ name, groups, flags, source, clock, legacy, metr
     const decision = decideRoute(request, groups, flags);
     const group = groups.find((each) => each.name === decision.group);
     const toCandidate = decision.upstream === 'candidate' && group;
-    connectUpstream(req, request, socket, head, {
+    const asked = toCandidate && group.rewriting ? { ...request, ...group.rewriting.request(request) } : request;
+    connectUpstream(req, asked, socket, head, {
       to: toCandidate ? group.candidate : legacy.address,
       timeoutMs: toCandidate ? group.cohort.timeoutMs : legacy.timeoutMs,
       onStatus(status) {

@@ -21,7 +21,7 @@ export function createUndiciForwarder(dial: Dial): Forwarder {
   return {
     send(req, outbound) {
       const attempt = createAttempt(outbound.timeoutMs);
-      const body = outbound.hasBody ? new BorrowedBody(req) : null;
+      const body = outbound.body ?? (outbound.hasBody ? new BorrowedBody(req) : null);
       if (!body) attempt.sent();
       const dispatcher = outbound.freshConnection ? new CountingClient(ORIGIN, optionsFor(dial, outbound.to)) : poolFor(outbound.to);
       const options: CountedOptions = {

@@ -9,6 +9,8 @@ import { PROXY_HEADER, requestHeaders, SHADOW_HEADER } from '../forwarding/messa
 export interface CallerRequest extends RouteFacts {
   /** Path and query, byte for byte. */
   readonly target: string;
+  /** The `Host` that was asked for; empty where none was. */
+  readonly host: string;
   /** As an upstream gets them, `[name, value, …]`. */
   readonly headers: readonly string[];
   readonly hasBody: boolean;
@@ -39,6 +41,7 @@ export function readRequest(req: IncomingMessage, { proxy, source, clock }: { pr
   return {
     method: req.method ?? 'GET',
     target,
+    host: headers.host ?? '',
     path,
     caller,
     session: brief(caller ?? `${headers['x-forwarded-for']?.toString() ?? req.socket.remoteAddress ?? ''} ${path}`),

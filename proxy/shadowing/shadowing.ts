@@ -1,12 +1,13 @@
 import type { DropReason } from '../../domain/counters.ts';
 import type { Decision, DecisionReason } from '../../domain/decision.ts';
 import { messageOf } from '../../domain/errors.ts';
-import type { CapturedResponse, Comparer, Comparison, Exchange } from '../../shadow/index.ts';
+import type { CapturedResponse, Comparer, Comparison, Exchange, FailedShadow } from '../../shadow/index.ts';
 import type { CallerRequest } from '../listening/caller-request.ts';
 import type { Flags } from '../deciding/flags.ts';
 import { headerOf, type AnswerReader, type UpstreamAnswer } from '../forwarding/upstream-answer.ts';
 import type { Group } from '../group.ts';
 import type { Log } from '../observing/log.ts';
+import { captureInLegacysWords } from '../rewriting/captured-answer.ts';
 import { createByteBudget } from './byte-budget.ts';
 import { captureAnswer } from './capture-answer.ts';
 import { joinBytes } from './join-bytes.ts';
@@ -60,13 +61,21 @@ export function createShadowing({ flags, sender, comparer, elapsed, log, ...limi
     return undefined;
   }
 
+  /** What legacy's callers would get of the candidate. */
+  async function sendCopy(group: Group, request: CallerRequest): Promise<CapturedResponse | FailedShadow> {
+    const limits = { timeoutMs: group.shadow.timeoutMs, maxBytes };
+    if (!group.rewriting) return sender.send(request, group.candidate, limits);
+    const answer = await sender.send({ ...request, ...group.rewriting.request(request) }, group.candidate, limits);
+    return 'failed' in answer ? answer : captureInLegacysWords(answer, request, group.rewriting);
+  }
+
   /** The copy goes out when legacy's answer is complete: the candidate never works for a comparison that cannot be made. */
   async function sendAndCompare(group: Group, request: CallerRequest, legacy: CapturedResponse): Promise<void> {
     const dropped = refusal(group, request);
     if (dropped) return group.tally.dropped(dropped);
     copies += 1;
     const report = group.shadowBreaker.begin();
-    const candidate = await sender.send(request, group.candidate, { timeoutMs: group.shadow.timeoutMs, maxBytes });
+    const candidate = await sendCopy(group, request);
     copies -= 1;
     const failed = 'failed' in candidate;
     report(failed ? 'failure' : 'success');

@@ -35,6 +35,7 @@ test('what is not said has a default', () => {
     unleash: { url: 'http://unleash:4242/api', token: 'secret-of-unleash', refreshMs: 500, staleMs: 60_000 },
     dnsServer: null,
     forwarder: 'undici',
+    hooksFolder: null,
     logLevel: 'info',
     drainMs: 1_000,
   });

@@ -82,8 +82,8 @@ describe.each(['undici', 'http-proxy-middleware'] as const)('by %s', (forwarder)
         const [direct, through] = [await exchangeRaw(legacy.port, Buffer.from(request, 'latin1')), await exchangeRaw(proxy.port, Buffer.from(request, 'latin1'))];
         expect(comparable(parseRawResponse(through, method))).toEqual(comparable(parseRawResponse(direct, method)));
       }),
-      { numRuns: 300 },
+      { numRuns: 250 },
     );
-    expect(exchanges).toBeGreaterThanOrEqual(300);
-  });
+    expect(exchanges).toBeGreaterThanOrEqual(250);
+  }, 120_000);
 });

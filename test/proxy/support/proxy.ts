@@ -1,4 +1,5 @@
 import type { ProxyGroup } from '../../../domain/proxy-groups.ts';
+import type { Rewrite } from '../../../domain/rewrite.ts';
 import type { ProxyReport } from '../../../domain/proxy-report.ts';
 import type { ProxyConfig } from '../../../proxy/config/config.ts';
 import { startProxy, type RunningProxy } from '../../../proxy/start.ts';
@@ -22,13 +23,15 @@ export interface TestProxyOptions {
   readonly flags?: FlagState | 'none';
   readonly cohortTimeoutMs?: number;
   readonly shadowTimeoutMs?: number;
+  /** Of the group `catalog`. */
+  readonly rewrite?: Rewrite;
   readonly config?: Partial<ProxyConfig>;
 }
 
 export const ADMIN_TOKEN = 'operators-token';
 
 /** A whole proxy on free ports, with the group `catalog` (`/api/products` and below), that has fetched its flags. */
-export async function startTestProxy({ legacy, candidate, flags = {}, cohortTimeoutMs = 2_000, shadowTimeoutMs = 2_000, config = {} }: TestProxyOptions): Promise<TestProxy> {
+export async function startTestProxy({ legacy, candidate, flags = {}, cohortTimeoutMs = 2_000, shadowTimeoutMs = 2_000, rewrite, config = {} }: TestProxyOptions): Promise<TestProxy> {
   const flagServer = await startFlagServer(flags);
   const logged: Record<string, unknown>[] = [];
   const log = (fields: object, message?: string) => void logged.push({ ...fields, ...(message === undefined ? {} : { message }) });
@@ -38,6 +41,7 @@ export async function startTestProxy({ legacy, candidate, flags = {}, cohortTime
     candidate,
     shadow: { timeoutMs: shadowTimeoutMs, masks: {}, unordered: [] },
     cohort: { timeoutMs: cohortTimeoutMs },
+    ...(rewrite && { rewrite }),
   };
   const proxy = await startProxy(
     {
@@ -47,6 +51,7 @@ export async function startTestProxy({ legacy, candidate, flags = {}, cohortTime
       groups: [catalog],
       caller: { cookie: 'sid' },
       dnsServer: null,
+      hooksFolder: null,
       forwarder: 'undici',
       logLevel: 'silent',
       drainMs: 0,
