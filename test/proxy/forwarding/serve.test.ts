@@ -1,8 +1,12 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { Agent } from 'node:http';
 import { askAs, exchangeRaw } from '../support/client.ts';
 import { startTestProxy, type TestProxyOptions } from '../support/proxy.ts';
 import { refusingUrl, startRawUpstream, startUpstream } from '../support/upstream.ts';
 import { until } from '../support/until.ts';
+
+const agent = new Agent({ keepAlive: true });
+afterAll(() => agent.destroy());
 
 describe.each(['undici', 'http-proxy-middleware'] as const)('by %s', (forwarder) => {
   const startProxy = (options: TestProxyOptions) => startTestProxy({ ...options, config: { forwarder, ...options.config } });
@@ -98,6 +102,20 @@ describe.each(['undici', 'http-proxy-middleware'] as const)('by %s', (forwarder)
       expect(legacy.requests).toHaveLength(0);
       expect(await proxy.catalog()).toMatchObject({ fallbacks: 0, candidate: { requests: 1, errors: 1 } });
     });
+  });
+
+  test('a candidate that fails too seldom for a rest gives legacy a fifth more work at the most, and a little', async () => {
+    let asked = 0;
+    const candidate = await startUpstream((_req, res) => res.writeHead((asked += 1) % 5 < 2 ? 503 : 200).end('candidate'));
+    const { proxy, legacy } = await proxyTo(candidate.url);
+    const statuses: number[] = [];
+    for (let batch = 0; batch < 35; batch++) {
+      const answers = await Promise.all(Array.from({ length: 20 }, () => askAs('ada', proxy.port, '/api/products', { agent })));
+      statuses.push(...answers.map(({ status }) => status));
+    }
+    expect(legacy.requests.length).toBeGreaterThan(100);
+    expect(legacy.requests.length).toBeLessThanOrEqual(100 + 0.2 * 700);
+    expect(statuses.filter((status) => status === 503)).toHaveLength(0.4 * 700 - legacy.requests.length);
   });
 
   test('a candidate that keeps failing is given a rest, and its callers go to legacy at once', async () => {
