@@ -4,7 +4,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startChild, type Child } from './child-process.ts';
 import { IMAGES } from './images.ts';
-import { createShop } from './shop/create-shop.ts';
+import { openKeptShop } from './kept-shop.ts';
+import { startSandboxProcess, withoutFaults, type SandboxHello, type SandboxSettings } from './sandbox-process.ts';
+import { createShop, type Shop } from './shop/create-shop.ts';
+import { reopenShop } from './shop/reopen-shop.ts';
 import { clearEarlier, worldFile } from './world-file.ts';
 
 /** The sandbox with the shop in it, and perhaps its load: what a person plays with and the demonstration runs on. */
@@ -15,6 +18,7 @@ export interface World {
   readonly file: string;
   readonly logs: string;
   readonly endpoints: Readonly<Record<string, string | number>>;
+  readonly sandbox: SandboxHello;
   readonly load: Child<{ readonly stats: string }> | undefined;
   /** Ends load, tasks and sandbox, and takes the file away. */
   close(): Promise<void>;
@@ -28,41 +32,31 @@ export interface WorldOptions {
   /** Directory of the migration files. */
   readonly migrations: string;
   readonly images?: Readonly<Record<string, { readonly directory: string }>>;
+  readonly sandbox?: SandboxSettings;
   readonly now: () => number;
 }
 
 /** Seconds: an ALB publishes its metrics every 60. The sandbox's time-lapse lets a whole migration fit into a coffee break. */
 const METRIC_PERIOD_SECONDS = 1;
 
-interface SandboxHello {
-  readonly awsEndpoint: string;
-  readonly unleashUrl: string;
-  readonly unleashAdminToken: string;
-  readonly unleashClientToken: string;
-  readonly dns: { readonly host: string; readonly port: number };
-  readonly region: string;
-  readonly network: { readonly vpcId: string; readonly subnets: readonly string[]; readonly securityGroups: readonly string[] };
-}
-
 export async function startWorld(options: WorldOptions): Promise<World> {
   await clearEarlier(options.directory);
   const home = join(options.directory, '.banyan', `sandbox-${options.now()}`);
   const logs = join(home, 'logs');
   await mkdir(logs, { recursive: true });
-  const environment = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '' };
-  const sandbox = await startChild<SandboxHello>(
-    '../sandbox/main',
-    [JSON.stringify({ images: { ...IMAGES, ...options.images }, logDirectory: logs, metricPeriodSeconds: METRIC_PERIOD_SECONDS })],
+  const environment = Object.fromEntries(['PATH', 'HOME', 'DOCKER_HOST', 'BANYAN_FAULTS_TOKEN'].map((name) => [name, process.env[name] ?? '']).filter(([, value]) => value !== ''));
+  const { state, ...settings } = options.sandbox ?? {};
+  const kept = state === undefined ? undefined : await openKeptShop(state);
+  const sandbox = await startSandboxProcess(
+    { ...settings, ...(kept && { state: kept.sandbox }), images: { ...IMAGES, ...options.images }, logDirectory: logs, metricPeriodSeconds: METRIC_PERIOD_SECONDS },
     environment,
   );
   const { hello } = sandbox;
   try {
-    const shop = await createShop(
-      { endpoint: hello.awsEndpoint, region: hello.region, network: hello.network },
-      { unleashUrl: hello.unleashUrl, unleashToken: hello.unleashClientToken, adminToken: randomBytes(16).toString('hex'), dns: `${hello.dns.host}:${hello.dns.port}` },
-    );
+    const shop = await openShop(hello, kept?.shop);
+    await kept?.keep(shop);
     const load = options.load > 0 ? await startChild<{ stats: string }>('./load/main', ['--url', shop.url, '--rate', String(options.load)], environment) : undefined;
-    const endpoints = { shop: shop.url, aws: hello.awsEndpoint, unleash: hello.unleashUrl, dns: `${hello.dns.host}:${hello.dns.port}`, logs, pid: process.pid, ...(load && { loadStats: load.hello.stats }) };
+    const endpoints = { shop: shop.url, aws: hello.awsEndpoint, unleash: hello.unleashUrl, dns: `${hello.dns.host}:${hello.dns.port}`, faults: hello.faults.url, logs, pid: process.pid, ...(load && { loadStats: load.hello.stats }) };
     const file = worldFile(options.directory);
     const content = {
       sandbox: endpoints,
@@ -70,10 +64,10 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         ...shop.config,
         unleash: { url: hello.unleashUrl, project: 'default', environment: 'production' },
         metricPeriodSeconds: METRIC_PERIOD_SECONDS,
-        journal: join(home, 'journal'),
+        journal: kept?.journal ?? join(home, 'journal'),
         migrations: options.migrations,
       },
-      environment: { AWS_ACCESS_KEY_ID: 'sandbox', AWS_SECRET_ACCESS_KEY: 'sandbox', AWS_EC2_METADATA_DISABLED: 'true', UNLEASH_ADMIN_TOKEN: hello.unleashAdminToken },
+      environment: { AWS_ACCESS_KEY_ID: hello.credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: hello.credentials.secretAccessKey, AWS_EC2_METADATA_DISABLED: 'true', UNLEASH_ADMIN_TOKEN: hello.unleashAdminToken },
     };
     await writeFile(file, `${JSON.stringify(content, null, 2)}\n`);
     const close = async () => {
@@ -81,11 +75,22 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       await sandbox.stop();
       await rm(file, { force: true });
     };
-    return { url: shop.url, file, logs, endpoints, load, close };
+    return { url: shop.url, file, logs, endpoints, sandbox: hello, load, close };
   } catch (error) {
     await sandbox.stop();
     throw error;
   }
+}
+
+/** The shop of an earlier run once it serves again, or a new one. */
+async function openShop(hello: SandboxHello, earlier: Shop | undefined): Promise<Shop> {
+  const account = { endpoint: hello.awsEndpoint, region: hello.region, network: hello.network, credentials: { ...hello.credentials } };
+  if (earlier) {
+    await reopenShop(account);
+    return { ...earlier, config: { ...earlier.config, aws: { ...earlier.config.aws, endpoint: account.endpoint } } };
+  }
+  const settings = { unleashUrl: hello.unleashUrl, unleashToken: hello.unleashClientToken, adminToken: randomBytes(16).toString('hex'), dns: `${hello.dns.host}:${hello.dns.port}` };
+  return await withoutFaults(hello, () => createShop(account, settings));
 }
 
 /** The migration files that come with the shop. */

@@ -1,10 +1,14 @@
 import { startSandbox, type Sandbox, type SandboxOptions } from './start.ts';
 
-/** The sandbox as a process of its own: options as JSON in the first argument, one JSON line on standard output when it is ready, everything closed when it ends or its parent does. */
+/**
+ * The sandbox as a process of its own: options as JSON in the first argument, one JSON line on standard output when it is ready, everything closed when it
+ * ends or its parent does. The token of the faults comes in BANYAN_FAULTS_TOKEN: arguments are for everybody on the machine to read.
+ */
 async function start(): Promise<Sandbox> {
   const { images, logDirectory, ...rest } = JSON.parse(process.argv[2] ?? '{}') as Partial<SandboxOptions>;
   if (typeof images !== 'object' || typeof logDirectory !== 'string') throw new Error('The first argument must be JSON with at least `images` and `logDirectory`.');
-  return await startSandbox({ images, logDirectory, ...rest });
+  const faultToken = process.env['BANYAN_FAULTS_TOKEN'];
+  return await startSandbox({ images, logDirectory, ...rest, ...(faultToken !== undefined && { faultToken }) });
 }
 
 async function main(): Promise<void> {

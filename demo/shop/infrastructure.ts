@@ -15,11 +15,12 @@ export interface ShopClients {
 export interface Account {
   readonly endpoint: string;
   readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   readonly network: { readonly vpcId: string; readonly subnets: readonly string[]; readonly securityGroups: readonly string[] };
 }
 
-export function shopClients({ endpoint, region }: Pick<Account, 'endpoint' | 'region'>): ShopClients {
-  const options = { endpoint, region, credentials: { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' } };
+export function shopClients({ endpoint, region, credentials }: Omit<Account, 'network'>): ShopClients {
+  const options = { endpoint, region, credentials };
   return {
     elb: new ElasticLoadBalancingV2Client(options),
     ecs: new ECSClient(options),

@@ -1,51 +1,61 @@
-import { z } from 'zod';
-import { MAX_TAGS, tagFault, withoutTags, withTags } from '../json-api/tags.ts';
-import { AwsError, type Operation, type Service } from '../wire/service.ts';
-import { scalingOperation, triple, validationException } from './inputs.ts';
+import type { Alarms } from '../cloudwatch/alarms/create-alarms.ts';
+import type { ScalableServices } from '../ecs/scalable-services.ts';
+import type { TargetRegistry } from '../elbv2/target-registry.ts';
+import type { Snapshot } from '../state/snapshot.ts';
+import type { Service } from '../wire/service.ts';
+import { activityOperations } from './activities.ts';
 import { policyOperations } from './policies.ts';
+import { createScheduler } from './run-schedule.ts';
 import { scalableTargetOperations } from './scalable-targets.ts';
-import type { AutoscalingState, ScalableTarget } from './state.ts';
+import { createScaling } from './scaling.ts';
+import { scheduledActionOperations } from './scheduled-actions.ts';
+import { restoreState, saveState } from './snapshot.ts';
+import type { AutoscalingState } from './state.ts';
+import { taggingOperations } from './tagging.ts';
 
 export interface AutoscalingOptions {
   readonly region: string;
   readonly account: string;
   readonly now: () => number;
+  /** What is scaled. */
+  readonly services: ScalableServices;
+  /** CloudWatch's: policies put theirs there and act when they are on. */
+  readonly alarms: Alarms;
+  /** The load balancer's target groups, to look resource labels up. */
+  readonly targetGroups: Pick<TargetRegistry, 'targetGroup'>;
+  /** The period of the metrics of AWS's services, in seconds: on AWS 60. */
+  readonly metricPeriodSeconds: number;
+  /** The share that cooldowns take of the seconds they are set to. */
+  readonly timeScale: number;
+  readonly restored?: Snapshot | undefined;
 }
 
-/** Application Auto Scaling for ECS services. A control plane only: it keeps targets and policies and checks them as AWS does, and does not scale; a service's desired count is never moved. */
-export function createAutoscaling({ region, account, now }: AutoscalingOptions): { readonly service: Service } {
+export interface Autoscaling {
+  readonly service: Service;
+  /** Acts on alarms and schedules. To be called once a second or so, after the alarms were evaluated. */
+  tick(): void;
+  snapshot(): Snapshot;
+}
+
+/** Application Auto Scaling for ECS services: target tracking, step scaling and scheduled scaling that move the desired count. Predictive scaling is not there. */
+export function createAutoscaling({ region, account, now, services, alarms, targetGroups, metricPeriodSeconds, timeScale, restored }: AutoscalingOptions): Autoscaling {
   const arn = (service: string, resource: string) => `arn:aws:${service}:${service === 'iam' ? '' : region}:${account}:${resource}`;
-  const state: AutoscalingState = { targets: new Map(), now, arn };
-  return { service: { operations: { ...scalableTargetOperations(state), ...policyOperations(state), ...activityOperations(), ...taggingOperations(state) } } };
-}
-
-function activityOperations(): Readonly<Record<string, Operation>> {
-  return { DescribeScalingActivities: scalingOperation(z.object({ ServiceNamespace: triple.ServiceNamespace }), () => ({ ScalingActivities: [] })) };
-}
-
-function taggingOperations(state: AutoscalingState): Readonly<Record<string, Operation>> {
-  const ResourceARN = z.string().min(1).max(1011);
-  return {
-    TagResource: scalingOperation(z.object({ ResourceARN, Tags: z.record(z.string(), z.string()) }), ({ ResourceARN, Tags }) => {
-      const target = taggable(state, ResourceARN);
-      const fault = tagFault(new Map(Object.entries(Tags)));
-      if (fault !== undefined) throw validationException(fault);
-      const tags = withTags(target.tags, new Map(Object.entries(Tags)));
-      if (tags.size > MAX_TAGS) throw new AwsError('TooManyTagsException', `A scalable target can have at most ${MAX_TAGS} tags.`);
-      target.tags = tags;
-      return {};
-    }),
-    UntagResource: scalingOperation(z.object({ ResourceARN, TagKeys: z.array(z.string()) }), ({ ResourceARN, TagKeys }) => {
-      const target = taggable(state, ResourceARN);
-      target.tags = withoutTags(target.tags, TagKeys);
-      return {};
-    }),
-    ListTagsForResource: scalingOperation(z.object({ ResourceARN }), ({ ResourceARN }) => ({ Tags: Object.fromEntries(taggable(state, ResourceARN).tags) })),
+  const state: AutoscalingState = { ...restoreState(restored), now, arn };
+  const scale = createScaling({ state, alarms, services, metricSeconds: metricPeriodSeconds, timeScale });
+  const runSchedule = createScheduler(state, services);
+  const operations = {
+    ...scalableTargetOperations(state, services, alarms),
+    ...policyOperations({ state, alarms, targetGroups, metricSeconds: metricPeriodSeconds }),
+    ...scheduledActionOperations(state),
+    ...activityOperations(state),
+    ...taggingOperations(state),
   };
-}
-
-function taggable(state: AutoscalingState, arn: string): ScalableTarget {
-  const target = [...state.targets.values()].find((candidate) => candidate.arn === arn);
-  if (target === undefined) throw new AwsError('ResourceNotFoundException', `The resource is not there: ${arn}`);
-  return target;
+  return {
+    service: { operations },
+    tick: () => {
+      runSchedule();
+      scale();
+    },
+    snapshot: () => saveState(state),
+  };
 }

@@ -4,6 +4,7 @@ import { page, type Page } from '../json-api/page.ts';
 import { AwsError, type Operation } from '../wire/service.ts';
 
 export const validationException = (message: string) => new AwsError('ValidationException', message);
+export const limitExceeded = (message: string) => new AwsError('LimitExceededException', message);
 export const objectNotFound = (message: string) => new AwsError('ObjectNotFoundException', message);
 
 /** Names a scalable target. Of all services that scale the sandbox has ECS. */

@@ -1,78 +1,102 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { AUTHORITATIVE_ANSWER, decode, encode, type Packet } from 'dns-packet';
+import { createServer, type Server, type Socket as Connection } from 'node:net';
+import { answerQuery, type Lookup } from './dns/answer-query.ts';
 
 export interface DnsServer {
   readonly host: string;
+  /** Of UDP and of TCP. */
   readonly port: number;
   close(): Promise<void>;
 }
 
-/** Seconds an answer may be kept. Small, so that a stopped task is not asked for long. */
-const TTL_SECONDS = 1;
+export interface DnsOptions {
+  readonly host: string;
+  /** 0 (default) is any free one. */
+  readonly port?: number;
+  readonly lookup: Lookup;
+}
 
-const NXDOMAIN = 3;
-const NOT_IMPLEMENTED = 4;
-const REFUSED = 5;
+const MAX_CONNECTIONS = 100;
+const IDLE_MS = 5_000;
+const ATTEMPTS = 20;
 
-/** Answers A queries for Cloud Map names over UDP, on a free port. `resolve` gives the addresses of a name, none where it does not exist. */
-export async function startDns({ host, resolve }: { readonly host: string; readonly resolve: (name: string) => readonly string[] }): Promise<DnsServer> {
-  const socket = createSocket('udp4');
-  socket.on('message', (message, peer) => {
-    const query = read(message);
-    if (query !== undefined) send(socket, answer(query, resolve), peer);
+/** Answers for Cloud Map's names over UDP and TCP, on one port. */
+export async function startDns({ host, port = 0, lookup }: DnsOptions): Promise<DnsServer> {
+  const { udp, tcp } = await bindBoth(host, port);
+  udp.on('message', (message, peer) => {
+    const reply = answerSafely(message, lookup, 'udp');
+    if (reply) udp.send(reply, peer.port, peer.address, () => undefined);
   });
-  socket.bind(0, host);
-  await once(socket, 'listening');
   // A peer that is gone is its own affair (ICMP "port unreachable" comes back as an error).
-  socket.on('error', () => undefined);
-  const closed = once(socket, 'close');
+  udp.on('error', () => undefined);
+  const connections = new Set<Connection>();
+  tcp.maxConnections = MAX_CONNECTIONS;
+  tcp.on('connection', (connection) => {
+    connections.add(connection);
+    connection.once('close', () => connections.delete(connection));
+    serve(connection, lookup);
+  });
   return {
     host,
-    port: socket.address().port,
+    port: udp.address().port,
     close: async () => {
-      socket.close();
+      for (const connection of connections) connection.destroy();
+      const closed = Promise.all([once(udp, 'close'), once(tcp, 'close')]);
+      udp.close();
+      tcp.close();
       await closed;
     },
   };
 }
 
-/** A query with one question, or `undefined` for what is none: garbage, or an answer that would make two servers talk for ever. */
-function read(message: Buffer): Packet | undefined {
-  try {
-    const packet = decode(message);
-    return packet.type === 'query' && packet.questions?.length === 1 ? packet : undefined;
-  } catch {
-    return undefined;
+/** A free port of UDP need not be one of TCP: then another is tried, unless a certain one is wanted. */
+async function bindBoth(host: string, port: number): Promise<{ readonly udp: Socket; readonly tcp: Server }> {
+  for (let attempt = 1; ; attempt += 1) {
+    const [udp, tcp] = [createSocket('udp4'), createServer()];
+    try {
+      udp.bind(port, host);
+      await once(udp, 'listening');
+      tcp.listen(udp.address().port, host);
+      await once(tcp, 'listening');
+      return { udp, tcp };
+    } catch (error) {
+      udp.close();
+      if (port !== 0 || attempt === ATTEMPTS) throw error;
+    }
   }
 }
 
-function answer(query: Packet, resolve: (name: string) => readonly string[]): Packet {
-  const [question] = query.questions ?? [];
-  const reply: Packet = { type: 'response', id: query.id ?? 0, flags: AUTHORITATIVE_ANSWER | (query.flags ?? 0) & RECURSION_DESIRED, questions: query.questions ?? [] };
-  if (question === undefined || opcode(query) !== 0) return refusal(reply, NOT_IMPLEMENTED);
-  if (question.class !== 'IN') return refusal(reply, REFUSED);
-  const addresses = resolve(question.name);
-  if (addresses.length === 0) return refusal(reply, NXDOMAIN);
-  // The name exists: another type than A is an answer without records, not an error.
-  if (question.type !== 'A') return reply;
-  return { ...reply, answers: addresses.map((data) => ({ type: 'A', class: 'IN', name: question.name, ttl: TTL_SECONDS, data })) };
+/** Messages over TCP have their length in front, in two bytes. */
+function serve(connection: Connection, lookup: Lookup): void {
+  let received = Buffer.alloc(0);
+  connection.setTimeout(IDLE_MS, () => connection.destroy());
+  connection.on('error', () => connection.destroy());
+  connection.on('data', (chunk) => {
+    received = Buffer.concat([received, chunk]);
+    for (let length = lengthOf(received); length !== undefined; length = lengthOf(received)) {
+      const reply = answerSafely(received.subarray(2, 2 + length), lookup, 'tcp');
+      received = received.subarray(2 + length);
+      if (!reply) return void connection.destroy();
+      const prefix = Buffer.alloc(2);
+      prefix.writeUInt16BE(reply.length);
+      connection.write(Buffer.concat([prefix, reply]));
+    }
+  });
 }
 
-const RECURSION_DESIRED = 1 << 8;
-
-function opcode({ flags = 0 }: Packet): number {
-  return (flags >> 11) & 0xf;
+/** Of the first message, once it is there as a whole. */
+function lengthOf(received: Buffer): number | undefined {
+  if (received.length < 2) return undefined;
+  const length = received.readUInt16BE();
+  return received.length >= 2 + length ? length : undefined;
 }
 
-function refusal(reply: Packet, code: number): Packet {
-  return { ...reply, flags: (reply.flags ?? 0) | code };
-}
-
-function send(socket: Socket, reply: Packet, { port, address }: { readonly port: number; readonly address: string }): void {
+/** What cannot be answered in the form of DNS (a name with a part that is too long) is not answered; the peer asks again, or gives up. */
+function answerSafely(message: Buffer, lookup: Lookup, transport: 'udp' | 'tcp'): Buffer | undefined {
   try {
-    socket.send(encode(reply), port, address, () => undefined);
+    return answerQuery(message, lookup, transport);
   } catch {
-    // What cannot be encoded or sent is not answered; the peer asks again.
+    return undefined;
   }
 }

@@ -7,6 +7,8 @@ export const instanceNotFound = (id: string) => new AwsError('InstanceNotFound',
 export const operationNotFound = (id: string) => new AwsError('OperationNotFound', `Can't find operation ${id}.`, 404);
 export const resourceNotFound = (arn: string) => new AwsError('ResourceNotFoundException', `Can't find resource ${arn}.`, 404);
 export const resourceInUse = (message: string) => new AwsError('ResourceInUse', message, 409);
+export const limitExceeded = (message: string) => new AwsError('ResourceLimitExceeded', message);
+export const attributesLimitExceeded = (id: string) => new AwsError('ServiceAttributesLimitExceededException', `Service ${id} would have more than 30 attributes.`);
 export const customHealthNotFound = (id: string) => new AwsError('CustomHealthNotFound', `Service ${id} has no custom health check.`, 404);
 export const tooManyTags = (arn: string) => new AwsError('TooManyTagsException', `Resource ${arn} would have more than 50 tags.`);
 

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { operation } from '../json-api/operation.ts';
+import { page, type Page } from '../json-api/page.ts';
 import { MAX_TAGS, tagFault, type Tags } from '../json-api/tags.ts';
 import type { Operation } from '../wire/service.ts';
 import { invalidInput, resourceNotFound, tooManyTags } from './errors.ts';
 
 /** Members that many inputs share. */
+export const description = z.string().max(1024);
 export const creatorRequestId = z.string().max(64).default(() => randomUUID());
 export const id = z.string().min(1).max(255);
 export const tagList = z.array(z.object({ Key: z.string(), Value: z.string() })).default([]);
@@ -35,17 +37,9 @@ export function known<T>(found: T | undefined, arn: string): T {
   return found;
 }
 
-const condition = z.enum(['EQ', 'IN', 'BEGINS_WITH', 'BETWEEN']).default('EQ');
-
-/** Filters of a list; which names are known depends on the list. */
-export function filters<N extends string>(names: readonly [N, ...N[]]) {
-  return z.array(z.object({ Name: z.enum(names), Values: z.array(z.string()).min(1), Condition: condition })).default([]);
-}
-
-/** Whether a value passes all filters of its name. */
-export function passes<N extends string>(list: readonly { readonly Name: N; readonly Values: readonly string[]; readonly Condition: string }[], values: Readonly<Record<N, string | undefined>>): boolean {
-  return list.every(({ Name, Values, Condition }) => {
-    const value = values[Name] ?? '';
-    return Condition === 'BEGINS_WITH' ? Values.some((start) => value.startsWith(start)) : Values.includes(value);
-  });
+/** One page; a token that is none is refused. */
+export function pageOf<T>(...parameters: Parameters<typeof page<T>>): Page<T> {
+  const cut = page(...parameters);
+  if (cut === undefined) throw invalidInput('NextToken is invalid.');
+  return cut;
 }

@@ -1,4 +1,4 @@
-import { putInstance, removeInstance } from './instances.ts';
+import { putInstance, removeInstance, reportHealth } from './instances.ts';
 import { hasRecord, type CloudMapState, type DiscoveryService } from './state.ts';
 
 /** What the ECS scheduler needs of Cloud Map: the calls that ECS makes to it in an account of its own accord. They take effect at once. */
@@ -9,6 +9,10 @@ export interface InstanceRegistry {
   register(serviceArn: string, instanceId: string, attributes: Readonly<Record<string, string>>): void;
   /** Takes an instance out; unknown is fine. */
   deregister(serviceArn: string, instanceId: string): void;
+  /** Sets the custom health of an instance, where the service has such; unknown is fine. */
+  setHealth(serviceArn: string, instanceId: string, health: 'HEALTHY' | 'UNHEALTHY'): void;
+  /** Whether there is a namespace of that name or ARN. */
+  hasNamespace(nameOrArn: string): boolean;
 }
 
 export function createInstanceRegistry(state: CloudMapState): InstanceRegistry {
@@ -26,5 +30,11 @@ export function createInstanceRegistry(state: CloudMapState): InstanceRegistry {
       const service = find(arn);
       if (service !== undefined) removeInstance(service, instanceId);
     },
+    setHealth: (arn, instanceId, health) => {
+      const service = find(arn);
+      const instance = service?.customHealth === true ? service.instances.get(instanceId) : undefined;
+      if (instance !== undefined) reportHealth(state, instance, health);
+    },
+    hasNamespace: (nameOrArn) => [...state.namespaces.values()].some(({ name, arn }) => name === nameOrArn || arn === nameOrArn),
   };
 }

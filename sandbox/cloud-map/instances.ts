@@ -1,11 +1,10 @@
-import { isIPv4, isIPv6 } from 'node:net';
 import { z } from 'zod';
-import { page } from '../json-api/page.ts';
 import type { Operation } from '../wire/service.ts';
-import { customHealthNotFound, instanceNotFound, invalidInput } from './errors.ts';
-import { cloudMapOperation, creatorRequestId, id, paging } from './inputs.ts';
+import { customHealthNotFound, instanceNotFound, invalidInput, limitExceeded } from './errors.ts';
+import { cloudMapOperation, creatorRequestId, id, pageOf, paging } from './inputs.ts';
+import { attributesFault } from './instance-attributes.ts';
 import { serviceOf } from './services.ts';
-import { hasRecord, type CloudMapState, type DiscoveryService, type Instance } from './state.ts';
+import { healthOf, type CloudMapState, type DiscoveryService, type Health, type Instance } from './state.ts';
 
 const instanceId = z.string().regex(/^[0-9a-zA-Z_/:.@-]{1,64}$/);
 const named = { ServiceId: id, InstanceId: instanceId };
@@ -30,22 +29,28 @@ export function instanceOperations(state: CloudMapState): Readonly<Record<string
       return { Instance: { Id: instance.id, CreatorRequestId: instance.creatorRequestId, Attributes: instance.attributes } };
     }),
     ListInstances: cloudMapOperation(z.object({ ServiceId: id, ...paging }), ({ ServiceId, MaxResults, NextToken }) => {
-      const cut = page(serviceOf(state, ServiceId).instances.values(), (instance) => instance.id, MaxResults, NextToken);
-      if (cut === undefined) throw invalidInput('NextToken is invalid.');
+      const cut = pageOf(serviceOf(state, ServiceId).instances.values(), (instance) => instance.id, MaxResults, NextToken);
       return { Instances: cut.items.map(({ id, attributes }) => ({ Id: id, Attributes: attributes })), NextToken: cut.next };
     }),
     UpdateInstanceCustomHealthStatus: cloudMapOperation(z.object({ ...named, Status: z.enum(['HEALTHY', 'UNHEALTHY']) }), ({ ServiceId, InstanceId, Status }) => {
       const service = serviceOf(state, ServiceId);
       if (!service.customHealth) throw customHealthNotFound(service.id);
-      instanceOf(service, InstanceId).health = Status;
+      reportHealth(state, instanceOf(service, InstanceId), Status);
       return {};
+    }),
+    GetInstancesHealthStatus: cloudMapOperation(z.object({ ServiceId: id, Instances: z.array(instanceId).min(1).max(100).optional(), ...paging }), ({ ServiceId, Instances, MaxResults, NextToken }) => {
+      const service = serviceOf(state, ServiceId);
+      const asked = Instances?.map((each) => instanceOf(service, each)) ?? [...service.instances.values()];
+      const cut = pageOf(asked, (instance) => instance.id, MaxResults, NextToken);
+      return { Status: Object.fromEntries(cut.items.map((instance) => [instance.id, service.customHealth ? healthOf(instance, state.now()) : 'UNKNOWN'])), NextToken: cut.next };
     }),
   };
 }
 
 /** Enters an instance, in place of one of that id: an upsert. */
 export function putInstance(service: DiscoveryService, id: string, attributes: Readonly<Record<string, string>>, creatorRequestId: string): void {
-  service.instances.set(id, { id, attributes, creatorRequestId, health: attributes['AWS_INIT_HEALTH_STATUS'] === 'UNHEALTHY' ? 'UNHEALTHY' : 'HEALTHY' });
+  const initial: Health = attributes['AWS_INIT_HEALTH_STATUS'] === 'UNHEALTHY' ? 'UNHEALTHY' : 'HEALTHY';
+  service.instances.set(id, { id, attributes, creatorRequestId, health: [{ status: initial, from: 0 }] });
   service.revision += 1;
 }
 
@@ -54,10 +59,26 @@ export function removeInstance(service: DiscoveryService, id: string): void {
   if (service.instances.delete(id)) service.revision += 1;
 }
 
+/** AWS stops using an instance, or uses it again, some thirty seconds after it was told. */
+export function reportHealth({ now, healthDelayMs }: CloudMapState, instance: Instance, status: Health): void {
+  instance.health = [{ status: healthOf(instance, now()), from: 0 }, ...instance.health.filter(({ from }) => from > now()), { status, from: now() + healthDelayMs }].slice(-MAX_REPORTS);
+}
+
+const MAX_REPORTS = 10;
+const MAX_INSTANCES = 1_000;
+const MAX_IN_NAMESPACE = { DNS_PRIVATE: 2_000, HTTP: 6_000 } as const;
+
+function requireRoom(state: CloudMapState, { namespace, instances }: DiscoveryService): void {
+  const inNamespace = [...state.services.values()].filter((service) => service.namespace === namespace).reduce((sum, service) => sum + service.instances.size, 0);
+  if (instances.size >= MAX_INSTANCES) throw limitExceeded(`A service can have at most ${MAX_INSTANCES} instances.`);
+  if (inNamespace >= MAX_IN_NAMESPACE[namespace.type]) throw limitExceeded(`A namespace of type ${namespace.type} can have at most ${MAX_IN_NAMESPACE[namespace.type]} instances.`);
+}
+
 function requestRegistration(state: CloudMapState, { ServiceId, InstanceId, Attributes, CreatorRequestId }: z.output<typeof registration>): string {
   const service = serviceOf(state, ServiceId);
   const fault = attributesFault(service, Attributes);
   if (fault !== undefined) throw invalidInput(fault);
+  if (!service.instances.has(InstanceId)) requireRoom(state, service);
   const identity = JSON.stringify([service.id, InstanceId, Attributes, CreatorRequestId]);
   const request = {
     type: 'REGISTER_INSTANCE',
@@ -74,21 +95,4 @@ function instanceOf(service: DiscoveryService, id: string): Instance {
   const instance = service.instances.get(id);
   if (instance === undefined) throw instanceNotFound(id);
   return instance;
-}
-
-const MAX_CUSTOM_ATTRIBUTES = 30;
-
-function attributesFault(service: DiscoveryService, attributes: Readonly<Record<string, string>>): string | undefined {
-  const [ipv4, ipv6, port] = [attributes['AWS_INSTANCE_IPV4'], attributes['AWS_INSTANCE_IPV6'], attributes['AWS_INSTANCE_PORT']];
-  if (Object.keys(attributes).filter((name) => !name.startsWith('AWS_')).length > MAX_CUSTOM_ATTRIBUTES) return `At most ${MAX_CUSTOM_ATTRIBUTES} custom attributes are allowed.`;
-  if (ipv4 !== undefined && !isIPv4(ipv4)) return `AWS_INSTANCE_IPV4 is not an IPv4 address: '${ipv4}'.`;
-  if (ipv6 !== undefined && !isIPv6(ipv6)) return `AWS_INSTANCE_IPV6 is not an IPv6 address: '${ipv6}'.`;
-  if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) <= 65_535)) return `AWS_INSTANCE_PORT is not a port: '${port}'.`;
-  if (hasRecord(service, 'A') && ipv4 === undefined) return 'The service has A records: AWS_INSTANCE_IPV4 is needed.';
-  if (hasRecord(service, 'AAAA') && ipv6 === undefined) return 'The service has AAAA records: AWS_INSTANCE_IPV6 is needed.';
-  if (hasRecord(service, 'SRV') && (port === undefined || (ipv4 ?? ipv6) === undefined)) return 'The service has SRV records: AWS_INSTANCE_PORT and an address are needed.';
-  if (hasRecord(service, 'CNAME') && attributes['AWS_INSTANCE_CNAME'] === undefined) return 'The service has a CNAME record: AWS_INSTANCE_CNAME is needed.';
-  const initial = attributes['AWS_INIT_HEALTH_STATUS'];
-  if (initial !== undefined && initial !== 'HEALTHY' && initial !== 'UNHEALTHY') return `AWS_INIT_HEALTH_STATUS must be HEALTHY or UNHEALTHY: '${initial}'.`;
-  if (initial !== undefined && !service.customHealth) return 'AWS_INIT_HEALTH_STATUS is only for services with HealthCheckCustomConfig.';
 }

@@ -23,7 +23,7 @@ export interface OperationRequest {
   readonly stands?: () => boolean;
 }
 
-export type OperationType = 'CREATE_NAMESPACE' | 'DELETE_NAMESPACE' | 'REGISTER_INSTANCE' | 'DEREGISTER_INSTANCE';
+export type OperationType = 'CREATE_NAMESPACE' | 'DELETE_NAMESPACE' | 'UPDATE_NAMESPACE' | 'UPDATE_SERVICE' | 'REGISTER_INSTANCE' | 'DEREGISTER_INSTANCE';
 
 export interface LoggedOperation {
   readonly id: string;
@@ -37,9 +37,11 @@ export interface LoggedOperation {
 /** Milliseconds after submission, and after that. AWS takes seconds to minutes. */
 const PENDING_AFTER = 2;
 const DONE_AFTER = 6;
+/** Of those that have ended the newest are kept. */
+const MAX_KEPT = 2_000;
 
-export function createOperationLog(now: () => number): OperationLog {
-  const all = new Map<string, LoggedOperation>();
+export function createOperationLog(now: () => number, restored: readonly LoggedOperation[] = []): OperationLog {
+  const all = new Map<string, LoggedOperation>(restored.map((operation) => [operation.id, operation]));
   return {
     all,
     submit(request) {
@@ -48,6 +50,10 @@ export function createOperationLog(now: () => number): OperationLog {
       const createDate = new Date(now());
       const operation: LoggedOperation = { id: randomId(32), request, createDate, updateDate: createDate, status: 'SUBMITTED' };
       all.set(operation.id, operation);
+      for (const old of all.values()) {
+        if (all.size <= MAX_KEPT || isUnderWay(old)) break;
+        all.delete(old.id);
+      }
       setTimeout(() => {
         operation.status = 'PENDING';
         setTimeout(() => finish(operation, now), DONE_AFTER).unref();
@@ -61,7 +67,7 @@ export function createOperationLog(now: () => number): OperationLog {
   };
 }
 
-function isUnderWay({ status }: LoggedOperation): boolean {
+export function isUnderWay({ status }: Pick<LoggedOperation, 'status'>): boolean {
   return status === 'SUBMITTED' || status === 'PENDING';
 }
 

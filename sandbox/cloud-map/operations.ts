@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { page } from '../json-api/page.ts';
 import type { Operation } from '../wire/service.ts';
-import { invalidInput, operationNotFound } from './errors.ts';
-import { cloudMapOperation, filters, id, paging, passes } from './inputs.ts';
+import { operationNotFound } from './errors.ts';
+import { filters, OPERATION_FILTERS, passes } from './filters.ts';
+import { cloudMapOperation, id, pageOf, paging } from './inputs.ts';
 import type { LoggedOperation } from './operation-log.ts';
 import type { CloudMapState } from './state.ts';
 
-const listInput = z.object({ ...paging, Filters: filters(['NAMESPACE_ID', 'SERVICE_ID', 'STATUS', 'TYPE']) });
+const listInput = z.object({ ...paging, Filters: filters(OPERATION_FILTERS) });
 
 export function operationOperations({ operations }: CloudMapState): Readonly<Record<string, Operation>> {
   return {
@@ -16,11 +16,10 @@ export function operationOperations({ operations }: CloudMapState): Readonly<Rec
       return { Operation: details(found) };
     }),
     ListOperations: cloudMapOperation(listInput, ({ MaxResults, NextToken, Filters }) => {
-      const passing = [...operations.all.values()].filter(({ status, request: { type, targets } }) =>
-        passes(Filters, { NAMESPACE_ID: targets.NAMESPACE, SERVICE_ID: targets.SERVICE, STATUS: status, TYPE: type }),
+      const passing = [...operations.all.values()].filter(({ status, updateDate, request: { type, targets } }) =>
+        passes(Filters, { NAMESPACE_ID: targets.NAMESPACE, SERVICE_ID: targets.SERVICE, STATUS: status, TYPE: type, UPDATE_DATE: updateDate.getTime() }),
       );
-      const cut = page(passing, ({ id }) => id, MaxResults, NextToken);
-      if (cut === undefined) throw invalidInput('NextToken is invalid.');
+      const cut = pageOf(passing, ({ id }) => id, MaxResults, NextToken);
       return { Operations: cut.items.map(({ id, status }) => ({ Id: id, Status: status })), NextToken: cut.next };
     }),
   };

@@ -1,25 +1,27 @@
 import { z } from 'zod';
-import { page } from '../json-api/page.ts';
 import { randomId } from '../json-api/random-id.ts';
 import type { Operation } from '../wire/service.ts';
 import { invalidInput, resourceInUse, serviceExists, serviceNotFound } from './errors.ts';
-import { cloudMapOperation, creatorRequestId, filters, id, idOf, paging, passes, readTags, tagList } from './inputs.ts';
+import { filters, passes, SERVICE_FILTERS } from './filters.ts';
+import { cloudMapOperation, creatorRequestId, description, id, idOf, pageOf, paging, readTags, tagList } from './inputs.ts';
 import { namespaceOf } from './namespaces.ts';
+import { recordList, recordsFault } from './records.ts';
 import type { CloudMapState, DiscoveryService, DnsConfig, Namespace } from './state.ts';
+import { requestUpdate, updateInput } from './update-service.ts';
 
 const createInput = z.object({
   Name: z.string().max(127).regex(/^[a-zA-Z0-9_]([a-zA-Z0-9_-]{0,61}[a-zA-Z0-9_])?(\.[a-zA-Z0-9_]([a-zA-Z0-9_-]{0,61}[a-zA-Z0-9_])?)*$/),
   NamespaceId: id,
   CreatorRequestId: creatorRequestId,
-  Description: z.string().max(1024).optional(),
+  Description: description.optional(),
   DnsConfig: z
     .object({
       RoutingPolicy: z.enum(['MULTIVALUE', 'WEIGHTED']).default('MULTIVALUE'),
-      DnsRecords: z.array(z.object({ Type: z.enum(['A', 'AAAA', 'SRV', 'CNAME']), TTL: z.number().int().min(0).max(2_147_483_647) })).min(1),
+      DnsRecords: recordList,
     })
     .optional(),
   HealthCheckConfig: z.looseObject({}).optional(),
-  HealthCheckCustomConfig: z.looseObject({}).optional(),
+  HealthCheckCustomConfig: z.object({ FailureThreshold: z.number().int().min(1).max(10).optional() }).optional(),
   Type: z.literal('HTTP').optional(),
   Tags: tagList,
 });
@@ -28,13 +30,13 @@ type Creation = z.output<typeof createInput>;
 
 export function serviceOperations(state: CloudMapState): Readonly<Record<string, Operation>> {
   return {
-    CreateService: cloudMapOperation(createInput, (input) => ({ Service: details(createService(state, input)) })),
-    GetService: cloudMapOperation(z.object({ Id: id }), ({ Id }) => ({ Service: details(serviceOf(state, Id)) })),
-    ListServices: cloudMapOperation(z.object({ ...paging, Filters: filters(['NAMESPACE_ID']) }), ({ MaxResults, NextToken, Filters }) => {
-      const passing = [...state.services.values()].filter(({ namespace }) => passes(Filters, { NAMESPACE_ID: namespace.id }));
-      const cut = page(passing, (service) => service.id, MaxResults, NextToken);
-      if (cut === undefined) throw invalidInput('NextToken is invalid.');
-      return { Services: cut.items.map(summary), NextToken: cut.next };
+    CreateService: cloudMapOperation(createInput, (input) => ({ Service: details(state, createService(state, input)) })),
+    UpdateService: cloudMapOperation(updateInput, ({ Id, Service }) => ({ OperationId: requestUpdate(state, serviceOf(state, Id), Service) })),
+    GetService: cloudMapOperation(z.object({ Id: id }), ({ Id }) => ({ Service: details(state, serviceOf(state, Id)) })),
+    ListServices: cloudMapOperation(z.object({ ...paging, Filters: filters(SERVICE_FILTERS) }), ({ MaxResults, NextToken, Filters }) => {
+      const passing = [...state.services.values()].filter(({ namespace }) => passes(Filters.map(byId), { NAMESPACE_ID: namespace.id, RESOURCE_OWNER: 'SELF' }));
+      const cut = pageOf(passing, (service) => service.id, MaxResults, NextToken);
+      return { Services: cut.items.map((service) => summary(state, service)), NextToken: cut.next };
     }),
     DeleteService: cloudMapOperation(z.object({ Id: id }), ({ Id }) => {
       const service = serviceOf(state, Id);
@@ -43,6 +45,11 @@ export function serviceOperations(state: CloudMapState): Readonly<Record<string,
       return {};
     }),
   };
+}
+
+/** A namespace may be named by its ARN. */
+function byId<F extends { readonly Name: string; readonly Values: readonly string[] }>(filter: F): F {
+  return filter.Name === 'NAMESPACE_ID' ? { ...filter, Values: filter.Values.map(idOf) } : filter;
 }
 
 /** The service of that id or ARN. */
@@ -70,6 +77,7 @@ function createService(state: CloudMapState, input: Creation): DiscoveryService 
     instances: new Map(),
     revision: 0,
     tags: readTags(input.Tags, input.Name),
+    attributes: {},
   };
   const existing = [...state.services.values()].find((other) => other.namespace === namespace && other.name.toLowerCase() === input.Name.toLowerCase());
   if (existing === undefined) state.services.set(serviceId, service);
@@ -87,20 +95,19 @@ function content({ creatorRequestId, name, description, dns, customHealth }: Dis
 }
 
 function configurationFault(input: Creation, namespace: Namespace): string | undefined {
-  const records = input.DnsConfig?.DnsRecords.map(({ Type }) => Type) ?? [];
   if (input.HealthCheckConfig !== undefined && input.HealthCheckCustomConfig !== undefined) return 'HealthCheckConfig and HealthCheckCustomConfig exclude each other.';
   if (input.HealthCheckConfig !== undefined) return 'HealthCheckConfig is for public DNS namespaces only; use HealthCheckCustomConfig.';
   if (namespace.type === 'HTTP' && input.DnsConfig !== undefined) return 'DnsConfig is not for services in HTTP namespaces.';
   if (namespace.type === 'DNS_PRIVATE' && input.Type === 'HTTP' && input.DnsConfig !== undefined) return 'DnsConfig is not for services of type HTTP.';
   if (namespace.type === 'DNS_PRIVATE' && input.Type !== 'HTTP' && input.DnsConfig === undefined) return 'DnsConfig is needed in a DNS namespace, unless Type is HTTP.';
-  if (new Set(records).size < records.length) return 'DnsRecords names a type twice.';
-  if (records.includes('CNAME') && (records.length > 1 || input.DnsConfig?.RoutingPolicy !== 'WEIGHTED')) return 'CNAME must be the only record and needs the routing policy WEIGHTED.';
+  return recordsFault(input.DnsConfig?.DnsRecords ?? [], input.DnsConfig?.RoutingPolicy);
 }
 
-function summary(service: DiscoveryService): Record<string, unknown> {
+function summary({ account }: CloudMapState, service: DiscoveryService): Record<string, unknown> {
   return {
     Id: service.id,
     Arn: service.arn,
+    ResourceOwner: account,
     Name: service.name,
     Type: serviceType(service.dns),
     Description: service.description,
@@ -111,9 +118,9 @@ function summary(service: DiscoveryService): Record<string, unknown> {
   };
 }
 
-function details(service: DiscoveryService): Record<string, unknown> {
+function details(state: CloudMapState, service: DiscoveryService): Record<string, unknown> {
   const dns = service.dns === undefined ? undefined : { NamespaceId: service.namespace.id, ...service.dns };
-  return { ...summary(service), NamespaceId: service.namespace.id, CreatorRequestId: service.creatorRequestId, DnsConfig: dns };
+  return { ...summary(state, service), NamespaceId: service.namespace.id, CreatorRequestId: service.creatorRequestId, DnsConfig: dns };
 }
 
 function serviceType(dns: DnsConfig | undefined): string {

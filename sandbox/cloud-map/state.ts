@@ -7,6 +7,9 @@ export interface CloudMapState {
   readonly services: Map<string, DiscoveryService>;
   readonly operations: OperationLog;
   readonly now: () => number;
+  readonly account: string;
+  /** Milliseconds until a health status that an instance reports takes effect. */
+  readonly healthDelayMs: number;
   /** ARN of a resource of this account, as `service/srv-abc`. */
   arn(resource: string): string;
 }
@@ -16,11 +19,11 @@ export interface Namespace {
   readonly arn: string;
   readonly name: string;
   readonly type: 'DNS_PRIVATE' | 'HTTP';
-  readonly description: string | undefined;
+  description: string | undefined;
   readonly creatorRequestId: string;
   readonly createDate: Date;
   readonly hostedZoneId: string;
-  readonly soaTtl: number;
+  soaTtl: number;
   tags: Tags;
 }
 
@@ -29,10 +32,10 @@ export interface DiscoveryService {
   readonly arn: string;
   readonly name: string;
   readonly namespace: Namespace;
-  readonly description: string | undefined;
+  description: string | undefined;
   readonly creatorRequestId: string;
   /** Absent: found by the API only. */
-  readonly dns: DnsConfig | undefined;
+  dns: DnsConfig | undefined;
   /** Whether instances report their health themselves; otherwise they have none and count as healthy. */
   readonly customHealth: boolean;
   readonly createDate: Date;
@@ -40,6 +43,8 @@ export interface DiscoveryService {
   /** Rises with each registration and deregistration, not with health. */
   revision: number;
   tags: Tags;
+  /** What people note about it, at most 30 entries. */
+  attributes: Readonly<Record<string, string>>;
 }
 
 export interface DnsConfig {
@@ -53,7 +58,15 @@ export interface Instance {
   readonly id: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly creatorRequestId: string;
-  health: 'HEALTHY' | 'UNHEALTHY';
+  /** In order of their times; the last that has come is in effect. */
+  health: readonly { readonly status: Health; readonly from: number }[];
+}
+
+export type Health = 'HEALTHY' | 'UNHEALTHY';
+
+/** The health in effect at that time. */
+export function healthOf({ health }: Instance, now: number): Health {
+  return health.findLast(({ from }) => from <= now)?.status ?? 'HEALTHY';
 }
 
 export function hasRecord(service: DiscoveryService, type: RecordType): boolean {

@@ -14,11 +14,11 @@ export function getMetricStatistics(store: MetricStore, input: GetMetricStatisti
   const basic = Statistics.map((name) => ({ name, statistic: readStatistic(name) }));
   const extended = ExtendedStatistics.map((name) => ({ name, statistic: readStatistic(name) }));
   const metric = { namespace: Namespace, metric: MetricName, dimensions: readDimensions(Dimensions) };
-  const unit = store.unitOf(metric);
-  const periods = input.Unit !== undefined && input.Unit !== unit ? [] : store.read(metric, periodMs, from, to);
+  const unit = input.Unit ?? store.unitOf(metric);
+  const periods = store.read(metric, periodMs, from, to, input.Unit);
   const datapoints = periods.map(({ at, aggregate }): Datapoint => ({
     Timestamp: new Date(at),
-    Unit: (unit ?? 'None') as NonNullable<Datapoint['Unit']>,
+    Unit: (unit ?? 'None') as Datapoint['Unit'],
     ...Object.fromEntries(basic.map(({ name, statistic }) => [name, statistic(aggregate)])),
     ...(extended.length > 0 ? { ExtendedStatistics: present(extended.map(({ name, statistic }) => [name, statistic(aggregate)])) } : {}),
   }));

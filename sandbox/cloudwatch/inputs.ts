@@ -9,6 +9,7 @@ export function readDimensions(dimensions: readonly Dimension[] | undefined): Re
   const read = new Map<string, string>();
   for (const { Name = '', Value = '' } of dimensions ?? []) {
     if (Name === '' || Value === '') throw invalidValue('A dimension must have a Name and a Value.');
+    if (Name.length > 255 || Value.length > 1_024 || Name.startsWith(':')) throw invalidValue('The Name of a dimension has at most 255 characters and does not begin with a colon, its Value has at most 1024.');
     if (read.has(Name)) throw invalidValue(`The dimension ${Name} is given more than once.`);
     read.set(Name, Value);
   }
@@ -26,14 +27,18 @@ export function readPeriod(seconds: number | undefined): number {
 
 export function readStatistic(name: string): Statistic {
   const statistic = parseStatistic(name);
-  if (!statistic) throw invalidValue(`The value ${name} for parameter Stat is not supported; the sandbox has SampleCount, Sum, Average, Minimum, Maximum, pNN and PR(from:to).`);
+  if (!statistic) throw invalidValue(`The value ${name} for parameter Stat is not supported.`);
   return statistic;
 }
 
 export function readTimes(start: Date | undefined, end: Date | undefined): { readonly from: number; readonly to: number } {
   const [from, to] = [start?.getTime() ?? Number.NaN, end?.getTime() ?? Number.NaN];
-  if (!(from < to)) throw new AwsError('ValidationError', 'The parameter StartTime must be less than the parameter EndTime.');
+  if (!(from < to)) throw validationError('The parameter StartTime must be less than the parameter EndTime.');
   return { from, to };
+}
+
+export function validationError(message: string): AwsError {
+  return new AwsError('ValidationError', message);
 }
 
 export function invalidValue(message: string): AwsError {

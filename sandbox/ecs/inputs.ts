@@ -10,6 +10,8 @@ export const clusterReference = z.string().min(1).default('default');
 export const resourceName = z.string().regex(/^[A-Za-z0-9_-]{1,255}$/, 'must have 1 to 255 letters, digits, hyphens and underscores');
 export const tagList = z.array(z.object({ key: z.string(), value: z.string().default('') })).default([]);
 export const nextToken = z.string().optional();
+export const pageSize = (fallback: number, most = 100) => z.number().int().min(1).max(most).default(fallback);
+export const include = z.array(z.string()).default([]);
 export const keyValuePairs = z.array(z.object({ name: z.string(), value: z.string().default('') })).default([]);
 
 /** An operation of ECS: unfit input is `InvalidParameterException`. */
@@ -39,4 +41,19 @@ export function pageOf<T>(...parameters: Parameters<typeof page<T>>): Page<T> {
   const cut = page(...parameters);
   if (cut === undefined) throw invalidParameter('Invalid token.');
   return cut;
+}
+
+/** The items found, and for the others the failures that ECS lists beside them. */
+export function partition<T>(references: readonly string[], find: (reference: string) => T | undefined, arnOf: (reference: string) => string): { readonly found: readonly T[]; readonly failures: readonly Failure[] } {
+  const looked = references.map((reference) => ({ reference, item: find(reference) }));
+  return {
+    found: looked.flatMap(({ item }) => (item === undefined ? [] : [item])),
+    failures: looked.filter(({ item }) => item === undefined).map(({ reference }) => ({ arn: reference.startsWith('arn:') ? reference : arnOf(reference), reason: 'MISSING' })),
+  };
+}
+
+export interface Failure {
+  readonly arn: string;
+  readonly reason: string;
+  readonly detail?: string;
 }

@@ -6,14 +6,19 @@ export interface Arns {
   rule(listenerArn: string): string;
 }
 
-export function createArns(region: string, account: string, random: () => number): Arns {
+/** `taken` tells ids from earlier runs, which the same seed would draw again. */
+export function createArns(region: string, account: string, random: () => number, taken: (arn: string) => boolean): Arns {
   const prefix = `arn:aws:elasticloadbalancing:${region}:${account}:`;
   const id = (): string => Array.from({ length: 16 }, () => Math.floor(random() * 16).toString(16)).join('');
+  const fresh = (stem: string): string => {
+    const arn = `${stem}/${id()}`;
+    return taken(arn) ? fresh(stem) : arn;
+  };
   return {
-    loadBalancer: (name) => `${prefix}loadbalancer/app/${name}/${id()}`,
-    targetGroup: (name) => `${prefix}targetgroup/${name}/${id()}`,
-    listener: (loadBalancerArn) => `${loadBalancerArn.replace(':loadbalancer/', ':listener/')}/${id()}`,
-    rule: (listenerArn) => `${listenerArn.replace(':listener/', ':listener-rule/')}/${id()}`,
+    loadBalancer: (name) => fresh(`${prefix}loadbalancer/app/${name}`),
+    targetGroup: (name) => fresh(`${prefix}targetgroup/${name}`),
+    listener: (loadBalancerArn) => fresh(loadBalancerArn.replace(':loadbalancer/', ':listener/')),
+    rule: (listenerArn) => fresh(listenerArn.replace(':listener/', ':listener-rule/')),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Arns } from './arns.ts';
 import type { Store } from './store.ts';
+import type { Certificates } from './tls/certificates.ts';
 import type { DataPlane } from './traffic/data-plane.ts';
 
 /** What every operation of the control plane works with. */
@@ -7,6 +8,7 @@ export interface Control {
   readonly store: Store;
   readonly arns: Arns;
   readonly plane: DataPlane;
+  readonly certificates: Certificates;
   readonly host: string;
   readonly now: () => number;
 }

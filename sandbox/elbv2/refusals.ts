@@ -13,9 +13,15 @@ const NOT_FOUND = {
 export function find<T>(map: ReadonlyMap<string, T>, kind: Kind, arn: string): T {
   const found = map.get(arn);
   if (found !== undefined) return found;
-  const { code, resource, text } = NOT_FOUND[kind];
-  if (!new RegExp(`^arn:aws[a-z-]*:elasticloadbalancing:[^:]+:\\d{12}:${resource}/[^:]+$`).test(arn)) throw invalid(`'${arn}' is not a valid ${kind} ARN`);
+  requireArn(kind, arn);
+  const { code, text } = NOT_FOUND[kind];
   throw new AwsError(code, `${text} '${arn}' not found`);
+}
+
+/** Refuses what could not be the ARN of such a thing; whether there is one is not asked. */
+export function requireArn(kind: Kind, arn: string): void {
+  const form = new RegExp(`^arn:aws[a-z-]*:elasticloadbalancing:[^:]+:\\d{12}:${NOT_FOUND[kind].resource}/[^:]+$`);
+  if (!form.test(arn)) throw invalid(`'${arn}' is not a valid ${kind} ARN`);
 }
 
 export function invalid(message: string): AwsError {
@@ -32,6 +38,13 @@ export function inRange(name: string, value: number | undefined, least: number, 
   if (value === undefined) return fallback;
   if (!Number.isInteger(value) || value < least || value > most) throw invalid(`${name} '${value}' must be between ${least} and ${most}`);
   return value;
+}
+
+/** `value` where it is one of `allowed`; refused in the words of AWS's check of enumerations. */
+export function oneOf<T extends string>(member: string, value: string, allowed: readonly T[]): T {
+  const found = allowed.find((each) => each === value);
+  if (found === undefined) throw invalid(`1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must satisfy enum value set: [${allowed.join(', ')}]`);
+  return found;
 }
 
 /** Load balancers and target groups are named by the same rule. */

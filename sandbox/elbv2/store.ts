@@ -13,6 +13,11 @@ export function emptyStore(): Store {
   return { loadBalancers: new Map(), listeners: new Map(), rules: new Map(), targetGroups: new Map(), tags: new Map() };
 }
 
+/** Whether anything was created under the ARN and is still there. */
+export function has({ loadBalancers, listeners, rules, targetGroups }: Store, arn: string): boolean {
+  return [loadBalancers, listeners, rules, targetGroups].some((each) => each.has(arn));
+}
+
 export function listenersOf(store: Store, loadBalancerArn: string): readonly Listener[] {
   return [...store.listeners.values()].filter((listener) => listener.loadBalancerArn === loadBalancerArn);
 }
@@ -20,6 +25,16 @@ export function listenersOf(store: Store, loadBalancerArn: string): readonly Lis
 /** In order of evaluation: the default rule is last. */
 export function rulesOf(store: Store, listenerArn: string): readonly Rule[] {
   return [...store.rules.values()].filter((rule) => rule.listenerArn === listenerArn).toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** Every listener has one. */
+export function defaultRuleOf(store: Store, listenerArn: string): Rule {
+  return rulesOf(store, listenerArn).at(-1) as Rule;
+}
+
+/** Of all its listeners, default rules among them. */
+export function rulesOfLoadBalancer(store: Store, loadBalancerArn: string): readonly Rule[] {
+  return [...store.rules.values()].filter(({ listenerArn }) => store.listeners.get(listenerArn)?.loadBalancerArn === loadBalancerArn);
 }
 
 function rank({ priority }: Rule): number {

@@ -38,7 +38,7 @@ function at(document: unknown, pointer: string): Place {
   const keys = pointer.split('/').slice(1).map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
   const last = keys.pop();
   const parent = keys.reduce<unknown>((value, key) => (isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined), document);
-  if (last === undefined || last === '__proto__' || !isObject(parent)) throw badData(`There is no ${pointer} to change`);
+  if (last === undefined || ['__proto__', 'prototype', 'constructor'].includes(last) || !isObject(parent)) throw badData(`There is no ${pointer} to change`);
   if (!Array.isArray(parent)) return { get: () => parent[last], put: (value) => (parent[last] = value), remove: () => delete parent[last] };
   const index = last === '-' ? parent.length : Number(last);
   return { get: () => parent[index] as unknown, put: (value, insert) => parent.splice(index, insert ? 0 : 1, value), remove: () => parent.splice(index, 1) };

@@ -1,34 +1,40 @@
-import { cbor, dateToTag } from '@smithy/core/cbor';
+import { cbor, CborCodec } from '@smithy/core/cbor';
 import type { Codec, Encoded } from './codec.ts';
-import { queryCompatibility } from './query-compatibility.ts';
+import { CommonError } from './common-error.ts';
+import { errorNames } from './error-names.ts';
 import { readShape } from './read-shape.ts';
-import { AwsError } from './service.ts';
 
-/** Smithy RPC v2 CBOR, which the AWS CLI speaks to CloudWatch. */
+const serializer = new CborCodec().createSerializer();
+
+/** Smithy RPC v2 CBOR, which botocore (boto3, the AWS CLI) speaks to CloudWatch. */
 export const cborCodec: Codec = {
+  family: 'json',
+  contentTypes: ['application/cbor'],
   decode(body, input, model) {
     return readShape(input, body.length === 0 ? {} : parse(body), model);
   },
-  encode(_operation, output) {
-    return reply(output ?? {});
+  encode(_operation, output, schema) {
+    if (!schema.isStructSchema()) return reply(cbor.serialize({}));
+    serializer.write(schema, output ?? {});
+    return reply(serializer.flush());
   },
   encodeError(error, model) {
-    const { type, headers } = queryCompatibility(error, model);
-    const encoded = reply({ __type: type, message: error.message });
+    const { type, headers } = errorNames(error, model);
+    const encoded = reply(cbor.serialize({ __type: type, message: error.message }));
     return { ...encoded, headers: { ...encoded.headers, ...headers } };
   },
 };
+
+function reply(body: Uint8Array): Encoded {
+  return { body, headers: { 'content-type': 'application/cbor', 'smithy-protocol': 'rpc-v2-cbor' } };
+}
 
 function parse(body: Buffer): unknown {
   try {
     return plain(cbor.deserialize(body));
   } catch {
-    throw new AwsError('SerializationException', 'The request body is not CBOR.');
+    throw new CommonError('malformed', 'The request body is not CBOR.');
   }
-}
-
-function reply(value: unknown): Encoded {
-  return { body: cbor.serialize(tagged(value)), headers: { 'content-type': 'application/cbor', 'smithy-protocol': 'rpc-v2-cbor' } };
 }
 
 /** Timestamps arrive as tag 1 around epoch seconds. */
@@ -38,15 +44,4 @@ function plain(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array || value instanceof Date) return value;
   if ('tag' in value && 'value' in value) return plain(value.value);
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, plain(each)]));
-}
-
-function tagged(value: unknown): unknown {
-  if (value instanceof Date) return dateToTag(value);
-  if (Array.isArray(value)) return value.map(tagged);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, each]) => each !== undefined)
-      .map(([key, each]) => [key, tagged(each)]),
-  );
 }

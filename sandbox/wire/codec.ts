@@ -1,4 +1,5 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
+import type { Family } from './common-error.ts';
 import type { AwsError } from './service.ts';
 import type { ServiceModel } from './service-models.ts';
 
@@ -9,7 +10,10 @@ export interface Encoded {
 
 /** One of AWS's wire protocols: how an input is read, an output and a refusal are written. */
 export interface Codec {
+  readonly family: Family;
+  /** Content types that a request may have, without parameters. */
+  readonly contentTypes: readonly string[];
   decode(body: Buffer, input: NormalizedSchema, model: ServiceModel): unknown;
-  encode(operation: string, output: unknown, schema: NormalizedSchema, requestId: string): Encoded;
+  encode(operation: string, output: unknown, schema: NormalizedSchema, model: ServiceModel, requestId: string): Encoded;
   encodeError(error: AwsError, model: ServiceModel | undefined, requestId: string): Encoded;
 }

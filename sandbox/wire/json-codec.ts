@@ -1,12 +1,16 @@
 import type { Codec } from './codec.ts';
-import { queryCompatibility } from './query-compatibility.ts';
+import { CommonError } from './common-error.ts';
+import { errorNames } from './error-names.ts';
 import { readShape } from './read-shape.ts';
-import { AwsError } from './service.ts';
 
-/** AWS JSON 1.0 or 1.1. Timestamps are epoch seconds. */
-export function jsonCodec(contentType: 'application/x-amz-json-1.0' | 'application/x-amz-json-1.1'): Codec {
+const CONTENT_TYPES = ['application/x-amz-json-1.0', 'application/x-amz-json-1.1'] as const;
+
+/** AWS JSON 1.0 or 1.1. Timestamps are epoch seconds. Refusals may also have the form of a REST API, which is the same. */
+export function jsonCodec(contentType: (typeof CONTENT_TYPES)[number] | 'application/json'): Codec {
   const headers = { 'content-type': contentType };
   return {
+    family: 'json',
+    contentTypes: CONTENT_TYPES,
     decode(body, input, model) {
       return readShape(input, parse(body), model);
     },
@@ -14,8 +18,8 @@ export function jsonCodec(contentType: 'application/x-amz-json-1.0' | 'applicati
       return { body: JSON.stringify(output ?? {}, seconds), headers };
     },
     encodeError(error, model) {
-      const { type, headers: compatible } = queryCompatibility(error, model);
-      return { body: JSON.stringify({ ...error.details, __type: type, message: error.message, Message: error.message }), headers: { ...headers, ...compatible } };
+      const { type, headers: names } = errorNames(error, model);
+      return { body: JSON.stringify({ ...error.details, __type: type, message: error.message, Message: error.message }), headers: { ...headers, ...names } };
     },
   };
 }
@@ -25,7 +29,7 @@ function parse(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString('utf8'));
   } catch {
-    throw new AwsError('SerializationException', 'The request body is not JSON.');
+    throw new CommonError('malformed', 'The request body is not JSON.');
   }
 }
 

@@ -1,5 +1,5 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
-import { AwsError } from './service.ts';
+import { CommonError } from './common-error.ts';
 import type { ServiceModel } from './service-models.ts';
 
 /**
@@ -22,7 +22,7 @@ export function readShape(schema: NormalizedSchema, value: unknown, model: Servi
     return date;
   }
   if (schema.isStringSchema()) return requireType(path, 'string', value);
-  if (schema.isNumericSchema()) return requireType(path, 'number', value);
+  if (schema.isNumericSchema()) return requireNumber(path, value, model);
   if (schema.isBooleanSchema()) return requireType(path, 'boolean', value);
   return value;
 }
@@ -51,14 +51,29 @@ function requiredMembers(schema: NormalizedSchema): readonly string[] {
   return names.slice(0, required ?? 0);
 }
 
-function requireType(path: string, type: 'string' | 'number' | 'boolean', value: unknown): unknown {
-  if (typeof value !== type || (type === 'number' && !Number.isFinite(value))) throw wrongType(path, `a ${type}`, value);
+function requireType(path: string, type: 'string' | 'boolean', value: unknown): unknown {
+  if (typeof value !== type) throw wrongType(path, `a ${type}`, value);
   return value;
 }
 
-function wrongType(path: string, expected: string, value: unknown): AwsError {
+function requireNumber(path: string, value: unknown, model: ServiceModel): number {
+  if (typeof value !== 'number' || !Number.isFinite(value)) throw wrongType(path, 'a number', value);
+  requireWhole(path, value, model);
+  return value;
+}
+
+const MAX_INTEGER = 2 ** 31 - 1;
+
+/** Refuses a fraction, or what 32 bits do not hold, where the member does not take fractions. No member here is a long that needs more. */
+export function requireWhole(path: string, value: number, { fractions }: ServiceModel): void {
+  const member = path.replaceAll(/\[\d+\]|\.member\.\d+/g, '').split('.').at(-1) ?? '';
+  if (fractions.has(member) || (Number.isInteger(value) && Math.abs(value) <= MAX_INTEGER)) return;
+  throw new CommonError('malformed', `${path} must be a whole number of at most 32 bits.`);
+}
+
+function wrongType(path: string, expected: string, value: unknown): CommonError {
   const got = value === null ? 'null' : Array.isArray(value) ? 'a list' : typeof value;
-  return new AwsError('SerializationException', `${path === '' ? 'The request body' : path} must be ${expected}, not ${got}.`);
+  return new CommonError('malformed', `${path === '' ? 'The request body' : path} must be ${expected}, not ${got}.`);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

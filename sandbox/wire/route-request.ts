@@ -1,44 +1,55 @@
 import type { IncomingMessage } from 'node:http';
+import { signedService } from './authorization.ts';
 import { cborCodec } from './cbor-codec.ts';
 import type { Codec } from './codec.ts';
 import { jsonCodec } from './json-codec.ts';
 import { queryCodec } from './query-codec.ts';
-import { isServiceName, SERVICE_MODELS, type ServiceModel, type ServiceName } from './service-models.ts';
+import { SERVICE_MODELS, SERVICE_NAMES, type Protocol, type ServiceModel, type ServiceName } from './service-models.ts';
 
 /** Which service a request speaks to, in which protocol. Known before the body is read, so that every refusal has the right form. */
 export interface RequestRoute {
-  readonly service: ServiceName | undefined;
   readonly codec: Codec;
-  /** The operation where the headers or the path name it; in AWS query it stands in the body. */
+  /** `undefined` where the sandbox does not have it, or a query is not signed, whose version tells. */
+  readonly service: ServiceName | undefined;
+  /** What the caller calls the service. */
+  readonly asked: string;
+  /** The operation where the headers or the path name it; in AWS query it stands in the form. */
   readonly operation: string | undefined;
 }
 
 const JSON_1_0 = jsonCodec('application/x-amz-json-1.0');
 const JSON_1_1 = jsonCodec('application/x-amz-json-1.1');
+const REST_JSON = jsonCodec('application/json');
 
-export function routeRequest({ headers, url }: IncomingMessage): RequestRoute {
-  const rpc = /^\/service\/([^/]+)\/operation\/([^/?]+)$/.exec(url ?? '');
-  if (rpc) return { service: serviceOfTarget(rpc[1]), codec: cborCodec, operation: rpc[2] };
+export function routeRequest({ headers, url = '/' }: Pick<IncomingMessage, 'headers' | 'url'>): RequestRoute {
+  const path = url.split('?', 1)[0] ?? '/';
+  const [, name, method] = /^\/service\/([^/]+)\/operation\/([^/]+)$/.exec(path) ?? [];
+  if (name !== undefined) return { codec: cborCodec, service: serviceOf('cbor', name), asked: name, operation: method };
   const target = headers['x-amz-target'];
   if (typeof target === 'string') {
-    const dot = target.indexOf('.');
-    const service = serviceOfTarget(target.slice(0, Math.max(dot, 0)));
-    const codec = headers['content-type']?.includes('json-1.0') ? JSON_1_0 : JSON_1_1;
-    return { service, codec, operation: dot < 0 ? target : target.slice(dot + 1) };
+    const [prefix = '', ...rest] = target.split('.');
+    return { codec: jsonOf(headers['content-type']), service: serviceOf('json', prefix), asked: prefix, operation: rest.join('.') };
   }
-  const signed = serviceOfScope(headers.authorization);
-  return signed && SERVICE_MODELS[signed].protocol !== 'query'
-    ? { service: signed, codec: SERVICE_MODELS[signed].protocol === 'json-1.0' ? JSON_1_0 : JSON_1_1, operation: undefined }
-    : { service: 'elasticloadbalancing', codec: queryCodec, operation: undefined };
+  const asked = signedService(headers);
+  const service = SERVICE_NAMES.find((each) => each === asked);
+  if (service === undefined) return { codec: speaksXml(asked, path) ? queryCodec : REST_JSON, service, asked: asked ?? '', operation: undefined };
+  return { codec: speaks(service, 'query') ? queryCodec : JSON_1_1, service, asked: service, operation: undefined };
 }
 
-function serviceOfTarget(target: string | undefined): ServiceName | undefined {
-  const found = Object.entries<ServiceModel>(SERVICE_MODELS).find(([, model]) => model.target === target);
-  return found?.[0] as ServiceName | undefined;
+function serviceOf(protocol: Protocol, target: string): ServiceName | undefined {
+  return SERVICE_NAMES.find((name) => SERVICE_MODELS[name].target === target && speaks(name, protocol));
 }
 
-/** `AWS4-HMAC-SHA256 Credential=KEY/20260101/us-east-1/elasticloadbalancing/aws4_request, …` */
-function serviceOfScope(authorization: string | undefined): ServiceName | undefined {
-  const name = /Credential=[^/\s]*\/\d{8}\/[^/]+\/([^/]+)\/aws4_request/.exec(authorization ?? '')?.[1];
-  return name !== undefined && isServiceName(name) ? name : undefined;
+function speaks(name: ServiceName, protocol: Protocol): boolean {
+  const { protocols }: ServiceModel = SERVICE_MODELS[name];
+  return protocols.includes(protocol);
+}
+
+function jsonOf(contentType: string | undefined): Codec {
+  return contentType?.includes('json-1.0') ? JSON_1_0 : JSON_1_1;
+}
+
+/** A service that the sandbox does not have: where it does not speak query, it has a REST API, in JSON but for these. */
+function speaksXml(asked: string | undefined, path: string): boolean {
+  return path === '/' || asked === undefined || /^(s3|s3express|s3-outposts|route53|cloudfront)$/.test(asked);
 }

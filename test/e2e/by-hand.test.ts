@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DescribeRulesCommand, DescribeTargetGroupsCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ECSClient, ListServicesCommand } from '@aws-sdk/client-ecs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { SANDBOX_CREDENTIALS } from '../../sandbox/wire/credentials.ts';
 import { runCli } from '../support/run-cli.ts';
 import { startShopWorld } from '../support/shop-world.ts';
 
@@ -15,7 +16,7 @@ let journal: string;
 beforeAll(async () => {
   world = await startShopWorld({ load: 0 });
   const { config } = JSON.parse(await readFile(world.file, 'utf8')) as { config: { journal: string; aws: { endpoint: string; region: string; listener: string } } };
-  const options = { endpoint: config.aws.endpoint, region: config.aws.region, credentials: { accessKeyId: 'witness', secretAccessKey: 'witness' } };
+  const options = { endpoint: config.aws.endpoint, region: config.aws.region, credentials: SANDBOX_CREDENTIALS };
   elb = new ElasticLoadBalancingV2Client(options);
   ecs = new ECSClient(options);
   listener = config.aws.listener;

@@ -1,5 +1,8 @@
 import { createServer, request as send, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Sha256 } from '@smithy/core/checksum';
+import { SignatureV4 } from '@smithy/signature-v4';
+import { SANDBOX_CREDENTIALS } from '../../sandbox/wire/credentials.ts';
 
 /** What becomes of one call. */
 export type Fault =
@@ -51,7 +54,7 @@ export async function startFaultyEndpoint(target: string, { pageSize }: { readon
     if (fault === 'cut') return void request.socket.destroy();
     if (fault === 'blocked') return block(response);
     if (typeof fault === 'function') await fault();
-    const answer = await forward(target, request, pageSize === undefined ? body : inPages(body, pageSize));
+    const answer = await (pageSize === undefined ? forward(target, request, body) : forward(target, await signed(request, inPages(body, pageSize)), inPages(body, pageSize)));
     if (fault === 'answer lost') return void request.socket.destroy();
     if (fault === 'answer blocked') return block(response);
     response.writeHead(answer.status, answer.headers).end(answer.body);
@@ -73,7 +76,18 @@ function inPages(body: string, size: number): string {
   return body.replace(/PageSize=\d+/, `PageSize=${size}`).replace(/"(MaxResults|maxResults)":\d+/, `"$1":${size}`);
 }
 
-async function forward(target: string, { method, url, headers }: IncomingMessage, body: string): Promise<{ status: number; headers: IncomingMessage['headers']; body: Buffer }> {
+type Forwarded = Pick<IncomingMessage, 'method' | 'url' | 'headers'>;
+
+/** The request with another body, signed anew. */
+async function signed({ method, url, headers }: Forwarded, body: string): Promise<Forwarded> {
+  const [, region = '', service = ''] = /\/([^/]+)\/([^/]+)\/aws4_request/.exec(headers.authorization ?? '') ?? [];
+  const { authorization: _a, 'x-amz-content-sha256': _s, 'content-length': _l, connection: _c, ...rest } = headers;
+  const signer = new SignatureV4({ credentials: SANDBOX_CREDENTIALS, region, service, sha256: Sha256 });
+  const again = await signer.sign({ method: method ?? '', protocol: 'http:', hostname: '', path: url ?? '/', headers: rest as Record<string, string>, body });
+  return { method, url, headers: again.headers };
+}
+
+async function forward(target: string, { method, url, headers }: Forwarded, body: string): Promise<{ status: number; headers: IncomingMessage['headers']; body: Buffer }> {
   return new Promise((resolve, reject) => {
     const sent = send(new URL(url ?? '/', target), { method, headers: { ...headers, 'content-length': Buffer.byteLength(body) } }, (answer) => {
       const chunks: Buffer[] = [];

@@ -1,22 +1,21 @@
 import { AwsError } from '../../wire/service.ts';
+import type { Control } from '../control.ts';
 import type { Action, Forward } from '../model.ts';
+import { QUOTAS } from '../quotas.ts';
 import { find, unsupported } from '../refusals.ts';
-import { listenersOf, loadBalancersUsing, targetGroupsOf, type Store } from '../store.ts';
+import { loadBalancersUsing, rulesOfLoadBalancer, targetGroupsOf, type Store } from '../store.ts';
 
-const MAX_TARGET_GROUPS_PER_LOAD_BALANCER = 100;
-
-/** Refuses an action that names a target group which is not there, is another load balancer's, or whose stickiness the action does not match. */
-export function requireTargets(store: Store, action: Action, loadBalancerArn: string): void {
+/** Refuses an action that names a target group which is not there, is another load balancer's, whose stickiness the action does not match, or for which there is no room. */
+export function requireTargets(control: Control, action: Action, loadBalancerArn: string): void {
   if (action.kind !== 'forward') return;
+  const { store } = control;
   for (const { arn } of action.targetGroups) {
     find(store.targetGroups, 'target group', arn);
     const others = loadBalancersUsing(store, arn).filter((using) => using !== loadBalancerArn);
     if (others.length > 0) throw new AwsError('TargetGroupAssociationLimit', `The following target groups cannot be associated with more than one load balancer: '${arn}'`);
   }
   requireGroupStickiness(store, action);
-  const used = new Set([...store.rules.values()].filter(({ listenerArn }) => store.listeners.get(listenerArn)?.loadBalancerArn === loadBalancerArn).flatMap(targetGroupsOf));
-  for (const { arn } of action.targetGroups) used.add(arn);
-  if (used.size > MAX_TARGET_GROUPS_PER_LOAD_BALANCER) throw new AwsError('TooManyUniqueTargetGroupsPerLoadBalancer', 'You have reached the maximum number of target groups on the load balancer');
+  requireRoomForTargets(control, loadBalancerArn, action.targetGroups.map(({ arn }) => arn), 0);
 }
 
 /** A client bound to a target must first be bound to its group. */
@@ -27,8 +26,15 @@ export function requireGroupStickiness(store: Store, { targetGroups, stickySecon
   }
 }
 
-/** How many rules, defaults not counted, a load balancer has. */
-export function ruleCount(store: Store, loadBalancerArn: string): number {
-  const listeners = new Set(listenersOf(store, loadBalancerArn).map(({ arn }) => arn));
-  return [...store.rules.values()].filter(({ listenerArn, priority }) => listeners.has(listenerArn) && priority !== 'default').length;
+/** Refuses more target groups, or more targets, than a load balancer may have. */
+export function requireRoomForTargets({ store, plane }: Control, loadBalancerArn: string, moreTargetGroups: readonly string[], moreTargets: number): void {
+  const groups = new Set([...rulesOfLoadBalancer(store, loadBalancerArn).flatMap(targetGroupsOf), ...moreTargetGroups]);
+  if (groups.size > QUOTAS.targetGroupsPerLoadBalancer) {
+    throw new AwsError(
+      'TooManyUniqueTargetGroupsPerLoadBalancer',
+      `You have reached the maximum number of unique target groups that you can associate with a load balancer of type 'application': [${QUOTAS.targetGroupsPerLoadBalancer}]`,
+    );
+  }
+  const targets = [...groups].reduce((sum, arn) => sum + (plane.pool(arn)?.targets.size ?? 0), moreTargets);
+  if (targets > QUOTAS.targetsPerLoadBalancer) throw new AwsError('TooManyTargets', 'You have reached the maximum number of targets on the load balancer');
 }

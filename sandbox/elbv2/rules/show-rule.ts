@@ -1,5 +1,6 @@
-import type { Action as WireAction, Rule as WireRule, RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { Action, Condition, Rule } from '../model.ts';
+import type { Rule as WireRule, RuleCondition, RuleTransform } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { Condition, Rule, Texts, Transform } from '../model.ts';
+import { showActions } from './show-actions.ts';
 
 /** A rule as AWS shows it. `Priority` is text there, also where it is a number. */
 export function showRule(rule: Rule): WireRule {
@@ -7,47 +8,36 @@ export function showRule(rule: Rule): WireRule {
     RuleArn: rule.arn,
     Priority: String(rule.priority),
     Conditions: rule.conditions.map(showCondition),
-    Actions: showAction(rule.action),
+    Actions: showActions(rule),
     IsDefault: rule.priority === 'default',
+    Transforms: rule.transforms.map(showTransform),
   };
 }
 
-/** A forward to one target group is shown in both of its forms, with the weight that counts. */
-export function showAction(action: Action): WireAction[] {
-  switch (action.kind) {
-    case 'forward': {
-      const [first, ...more] = action.targetGroups;
-      const stickiness = action.stickySeconds > 0 ? { Enabled: true, DurationSeconds: action.stickySeconds } : { Enabled: false };
-      const config = { TargetGroups: action.targetGroups.map(({ arn, weight }) => ({ TargetGroupArn: arn, Weight: weight })), TargetGroupStickinessConfig: stickiness };
-      return [{ Type: 'forward', ...(more.length === 0 && first ? { TargetGroupArn: first.arn } : {}), Order: 1, ForwardConfig: config }];
-    }
-    case 'redirect':
-      return [
-        {
-          Type: 'redirect',
-          Order: 1,
-          RedirectConfig: { Protocol: action.protocol, Host: action.host, Port: action.port, Path: action.path, Query: action.query, StatusCode: `HTTP_${action.status}` },
-        },
-      ];
-    case 'fixed-response':
-      return [{ Type: 'fixed-response', Order: 1, FixedResponseConfig: { StatusCode: String(action.status), ContentType: action.contentType, MessageBody: action.body } }];
-  }
-}
-
+/** Host and path conditions are shown in both of their forms. */
 function showCondition(condition: Condition): RuleCondition {
   const Field = condition.field;
   switch (condition.field) {
     case 'host-header':
-      return { Field, Values: [...condition.values], HostHeaderConfig: { Values: [...condition.values] } };
+      return { Field, ...showTexts(condition), HostHeaderConfig: showTexts(condition) };
     case 'path-pattern':
-      return { Field, Values: [...condition.values], PathPatternConfig: { Values: [...condition.values] } };
+      return { Field, ...showTexts(condition), PathPatternConfig: showTexts(condition) };
     case 'http-request-method':
       return { Field, HttpRequestMethodConfig: { Values: [...condition.values] } };
     case 'source-ip':
       return { Field, SourceIpConfig: { Values: [...condition.values] } };
     case 'http-header':
-      return { Field, HttpHeaderConfig: { HttpHeaderName: condition.name, Values: [...condition.values] } };
+      return { Field, HttpHeaderConfig: { HttpHeaderName: condition.name, ...showTexts(condition) } };
     case 'query-string':
       return { Field, QueryStringConfig: { Values: condition.values.map(({ key, value }) => ({ Key: key, Value: value })) } };
   }
+}
+
+function showTexts({ values, syntax }: Texts): { Values: string[] } | { RegexValues: string[] } {
+  return syntax === 'regex' ? { RegexValues: [...values] } : { Values: [...values] };
+}
+
+function showTransform({ kind, regex, replace }: Transform): RuleTransform {
+  const config = { Rewrites: [{ Regex: regex, Replace: replace }] };
+  return kind === 'url-rewrite' ? { Type: kind, UrlRewriteConfig: config } : { Type: kind, HostHeaderRewriteConfig: config };
 }

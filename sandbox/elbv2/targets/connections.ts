@@ -16,7 +16,7 @@ export interface Connections {
   acquire(fresh: boolean): Connection;
   /** Gives a connection back after its response came whole. */
   release(connection: Connection): void;
-  /** Closes a connection whose request failed. */
+  /** Closes a connection whose request failed, or that may not be used again. */
   discard(connection: Connection): void;
   /** Counts an upgraded connection among these: it ends with them. */
   adopt(socket: Duplex): void;
@@ -24,17 +24,25 @@ export interface Connections {
   destroy(): void;
 }
 
-export interface ConnectionTimeouts {
+export interface ConnectionOptions {
+  readonly host: string;
+  readonly port: number;
+  /** By TLS; the target's certificate is not verified, as on AWS. */
+  readonly secure: boolean;
+  readonly http2: boolean;
   readonly connectMs: number;
-  /** Longest silence of a target, before its headers and between two pieces of its body. */
-  readonly idleMs: number;
+  /** Longest silence of a target, before its headers and between two pieces of its body. Asked as each connection is opened. */
+  readonly idleMs: () => number;
+  readonly monotonic: () => number;
+  readonly onOpen: (connection: Connection) => void;
+  readonly onClose: (connection: Connection) => void;
 }
 
 /** An idle connection rests no longer than this, well below the 5 s after which Node's server closes its end: reusing it later would race with that. */
 const MAX_IDLE_MS = 2_000;
 const MAX_RESPONSE_HEADER_BYTES = 32 * 1024;
 
-export function createConnections(host: string, port: number, { connectMs, idleMs }: ConnectionTimeouts, monotonic: () => number): Connections {
+export function createConnections({ host, port, secure, http2, connectMs, idleMs, monotonic, onOpen, onClose }: ConnectionOptions): Connections {
   const idle: Connection[] = [];
   const all = new Set<Connection>();
   const upgraded = new Set<Duplex>();
@@ -47,12 +55,14 @@ export function createConnections(host: string, port: number, { connectMs, idleM
   };
 
   const open = (): Connection => {
-    const client = new Client(`http://${host}:${port}`, {
+    const silence = idleMs();
+    const client = new Client(`${secure ? 'https' : 'http'}://${host}:${port}`, {
       pipelining: 1,
-      allowH2: false,
-      connectTimeout: connectMs,
-      headersTimeout: idleMs,
-      bodyTimeout: idleMs,
+      allowH2: http2,
+      ...(http2 ? { h2Options: { useH2c: !secure } } : {}),
+      connect: { timeout: connectMs, rejectUnauthorized: false },
+      headersTimeout: silence,
+      bodyTimeout: silence,
       maxHeaderSize: MAX_RESPONSE_HEADER_BYTES,
       keepAliveTimeout: MAX_IDLE_MS,
       keepAliveMaxTimeout: MAX_IDLE_MS,
@@ -62,8 +72,10 @@ export function createConnections(host: string, port: number, { connectMs, idleM
     client.on('connect', () => {
       connection.connected = true;
       connection.served = 0;
+      onOpen(connection);
     });
     client.on('disconnect', () => {
+      if (connection.connected) onClose(connection);
       connection.connected = false;
       if (idle.includes(connection)) discard(connection);
     });

@@ -9,7 +9,7 @@ export function createTargetRegistry({ store, plane }: Control, timeScale: numbe
       const group = store.targetGroups.get(arn);
       if (!group) return undefined;
       const delayMs = Number(group.attributes['deregistration_delay.timeout_seconds']) * 1_000 * timeScale;
-      return { name: group.name, loadBalancerArns: loadBalancersUsing(store, arn), deregistrationDelayMs: delayMs };
+      return { name: group.name, targetType: group.reach.type, loadBalancerArns: loadBalancersUsing(store, arn), deregistrationDelayMs: delayMs };
     },
     register(arn, target) {
       plane.pool(arn)?.register(target);
@@ -18,7 +18,8 @@ export function createTargetRegistry({ store, plane }: Control, timeScale: numbe
       plane.pool(arn)?.deregister(target);
     },
     health(arn, { id, port }) {
-      return plane.pool(arn)?.targets.get(`${id}:${port}`)?.health.state ?? 'unused';
+      const state = plane.pool(arn)?.targets.get(`${id}:${port}`)?.health.state ?? 'unused';
+      return state === 'unavailable' ? 'unused' : state;
     },
   };
 }

@@ -7,6 +7,8 @@ export type TargetHealth =
   | { readonly state: 'healthy'; readonly streak: number }
   /** `streak` is the number of successes in a row. */
   | { readonly state: 'unhealthy'; readonly streak: number; readonly failure: ProbeFailure }
+  /** Nobody checks it by its configuration: a Lambda function's group without health checks. */
+  | { readonly state: 'unavailable' }
   /** Deregistered: shown for the whole deregistration delay, takes no new requests. */
   | { readonly state: 'draining' };
 
@@ -35,6 +37,7 @@ export function afterProbe(health: TargetHealth, failure: ProbeFailure | undefin
       return streak >= healthyThreshold ? { state: 'healthy', streak: 0 } : { ...health, streak };
     }
     case 'unused':
+    case 'unavailable':
     case 'draining':
       return health;
   }

@@ -1,19 +1,13 @@
-import type { HealthCheck, TargetGroup } from '../model.ts';
-import { createConnections, type Connections, type ConnectionTimeouts } from './connections.ts';
+import type { TargetGroup } from '../model.ts';
+import { chooseTarget } from './choose-target.ts';
+import { createConnections, type ConnectionOptions } from './connections.ts';
 import { probe } from './probe.ts';
-import { afterProbe, type TargetHealth } from './target-health.ts';
+import { routingSettingsOf } from './routing-settings.ts';
+import { shareOf, startsSlowly } from './slow-start.ts';
+import type { Target, TargetAddress } from './target.ts';
+import { afterProbe, type ProbeFailure, type TargetHealth } from './target-health.ts';
 
-export interface TargetAddress {
-  readonly id: string;
-  readonly port: number;
-}
-
-/** One registered target: `127.4.5.6:3000`. */
-export interface Target extends TargetAddress {
-  readonly key: string;
-  readonly connections: Connections;
-  health: TargetHealth;
-}
+export type { Target, TargetAddress } from './target.ts';
 
 /** The targets of one target group: their registration, health and turn. */
 export interface TargetPool {
@@ -21,10 +15,12 @@ export interface TargetPool {
   register(address: TargetAddress): void;
   /** No new requests from now on; gone, with what is still under way, after the deregistration delay. Unknown is fine. */
   deregister(address: TargetAddress): void;
-  /** The next target by round robin among the healthy ones, among all where none is healthy; `undefined` where none is registered. */
+  /** A target by the group's algorithm among the healthy ones; among all where too few are healthy; `undefined` where none is registered. */
   next(): Target | undefined;
   /** The target of that key if a request may go there now. */
   usable(key: string): Target | undefined;
+  /** Whether requests go to unhealthy targets as well, for want of healthy ones. */
+  readonly failsOpen: boolean;
   /** Targets are checked only while a rule leads to the group. */
   attach(attached: boolean): void;
   configure(group: TargetGroup): void;
@@ -32,25 +28,40 @@ export interface TargetPool {
 }
 
 export interface PoolOptions {
-  /** Health-check interval and deregistration delay are multiplied by this. */
+  /** Health-check interval, slow start and deregistration delay are multiplied by this. */
   readonly timeScale: number;
-  readonly timeouts: ConnectionTimeouts;
+  readonly connectMs: number;
   readonly monotonic: () => number;
+  readonly random: () => number;
+  /** Asked at each probe: whether it is to fail, whatever the target says. */
+  readonly failsProbe?: ((targetGroupArn: string, address: string, port: number) => boolean) | undefined;
 }
 
-export function createTargetPool(initial: TargetGroup, { timeScale, timeouts, monotonic }: PoolOptions): TargetPool {
+export function createTargetPool(initial: TargetGroup, options: PoolOptions, observe: Pick<ConnectionOptions, 'idleMs' | 'onOpen' | 'onClose'>): TargetPool {
+  const { timeScale, monotonic, random, failsProbe } = options;
   const targets = new Map<string, Target>();
   const timers = new Map<string, NodeJS.Timeout>();
   const closing = new AbortController();
   let group = initial;
+  let settings = routingSettingsOf(group, timeScale);
   let attached = false;
   let eligible: readonly Target[] = [];
-  let turn = 0;
+  let failsOpen = false;
 
   const refresh = (): void => {
     const registered = [...targets.values()].filter(({ health }) => health.state !== 'draining');
     const healthy = registered.filter(({ health }) => health.state === 'healthy');
-    eligible = healthy.length > 0 ? healthy : registered;
+    failsOpen = registered.length > 0 && !settings.enoughHealthy(healthy.length, registered.length);
+    eligible = failsOpen ? registered : healthy;
+    for (const target of eligible) target.credit = 0;
+  };
+
+  const settle = (target: Target, health: TargetHealth): void => {
+    const changed = target.health.state !== health.state;
+    target.health = health;
+    if (!changed) return;
+    target.slowSince = health.state === 'healthy' && startsSlowly(target, targets.values(), settings.slowStartMs, monotonic()) ? monotonic() : undefined;
+    refresh();
   };
 
   const later = (target: Target, ms: number, then: () => void): void => {
@@ -66,32 +77,43 @@ export function createTargetPool(initial: TargetGroup, { timeScale, timeouts, mo
     refresh();
   };
 
-  const isChecked = (target: Target): boolean => targets.get(target.key) === target && target.health.state !== 'draining' && target.health.state !== 'unused';
+  const ask = async ({ id, port }: Target): Promise<ProbeFailure | undefined> => {
+    if (failsProbe?.(group.arn, id, port)) return { reason: 'Target.FailedHealthChecks', description: 'Health checks failed' };
+    return group.reach.type === 'lambda' ? undefined : probe(id, port, group.healthCheck, group.reach.version, closing.signal);
+  };
+
+  const isChecked = (target: Target): boolean => targets.get(target.key) === target && ['initial', 'healthy', 'unhealthy'].includes(target.health.state);
 
   /** Checks now and then every interval, counted from start to start; a check that takes longer than the interval delays the next. */
   const check = async (target: Target): Promise<void> => {
-    const healthCheck: HealthCheck = group.healthCheck;
     const started = monotonic();
-    const failure = await probe(target.id, target.port, healthCheck, closing.signal);
+    const failure = await ask(target);
     if (!isChecked(target)) return;
-    target.health = afterProbe(target.health, failure, healthCheck);
-    refresh();
+    settle(target, afterProbe(target.health, failure, group.healthCheck));
     const wait = group.healthCheck.intervalSeconds * 1_000 * timeScale - (monotonic() - started);
     later(target, Math.max(wait, 10), () => void check(target));
   };
 
   const begin = (target: Target): void => {
-    target.health = attached ? { state: 'initial', streak: 0 } : { state: 'unused' };
     clearTimeout(timers.get(target.key));
-    if (attached) void check(target);
+    target.slowSince = undefined;
+    target.health = attached ? (group.healthCheck.enabled ? { state: 'initial', streak: 0 } : { state: 'unavailable' }) : { state: 'unused' };
+    if (target.health.state === 'initial') void check(target);
   };
 
   const create = ({ id, port }: TargetAddress): Target => {
-    return { id, port, key: `${id}:${port}`, connections: createConnections(id, port, timeouts, monotonic), health: { state: 'unused' } };
+    const { reach } = group;
+    const secure = reach.type !== 'lambda' && reach.protocol === 'HTTPS';
+    const http2 = reach.type !== 'lambda' && reach.version !== 'HTTP1';
+    const connections = createConnections({ host: id, port, secure, http2, connectMs: options.connectMs, monotonic, ...observe });
+    return { id, port, key: `${id}:${port}`, connections, health: { state: 'unused' }, outstanding: 0, slowSince: undefined, credit: 0 };
   };
 
   return {
     targets,
+    get failsOpen() {
+      return failsOpen;
+    },
     register(address) {
       const known = targets.get(`${address.id}:${address.port}`);
       if (known && known.health.state !== 'draining') return;
@@ -103,14 +125,10 @@ export function createTargetPool(initial: TargetGroup, { timeScale, timeouts, mo
     deregister({ id, port }) {
       const target = targets.get(`${id}:${port}`);
       if (!target || target.health.state === 'draining') return;
-      target.health = { state: 'draining' };
-      refresh();
-      later(target, Number(group.attributes['deregistration_delay.timeout_seconds']) * 1_000 * timeScale, () => remove(target));
+      settle(target, { state: 'draining' });
+      later(target, settings.drainMs, () => remove(target));
     },
-    next() {
-      turn = (turn + 1) % Math.max(eligible.length, 1);
-      return eligible[turn];
-    },
+    next: () => chooseTarget(settings.algorithm, eligible, (target) => shareOf(target, settings.slowStartMs, monotonic()), random),
     usable(key) {
       const target = targets.get(key);
       return target && eligible.includes(target) ? target : undefined;
@@ -122,7 +140,10 @@ export function createTargetPool(initial: TargetGroup, { timeScale, timeouts, mo
       refresh();
     },
     configure(changed) {
+      if (group === changed) return;
       group = changed;
+      settings = routingSettingsOf(group, timeScale);
+      refresh();
     },
     close() {
       closing.abort();

@@ -1,152 +1,147 @@
 import type { IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
-import type { Forward } from '../model.ts';
-import type { Target, TargetPool } from '../targets/target-pool.ts';
-import { chooseTargetGroup } from './choose-target-group.ts';
-import { answerFixed, answerRedirect } from './fixed-answers.ts';
-import { forward } from './forward.ts';
-import type { ListenerHandlers } from './listener-server.ts';
-import { answerItself, rawAnswer } from './own-answer.ts';
-import { requestHeaders, type Hop } from './request-headers.ts';
-import type { RequestFacts, RuleTable } from './rule-table.ts';
-import type { StickyCookies } from './sticky-cookie.ts';
-import type { TrafficMetrics } from './traffic-metrics.ts';
-import { upgrade } from './upgrade.ts';
+import type { Listener } from '../model.ts';
+import { errorAnswer, onTheWire } from './answers/own-answer.ts';
+import { answer, type Conversation } from './conversation.ts';
+import type { Course } from './course.ts';
+import { classifyMalformed } from './desync/classify-malformed.ts';
+import { forward } from './forwarding/forward.ts';
+import { upgrade } from './forwarding/upgrade.ts';
+import { headerChangesOf } from './headers/response-headers.ts';
+import type { ClientConnection } from './listening/client-connection.ts';
+import { http2Stream } from './listening/http2-stream.ts';
+import type { ListenerHandlers } from './listening/listener-server.ts';
+import type { TrafficMetrics } from './metrics/traffic-metrics.ts';
+import { route, type Route } from './route.ts';
+import type { RuleTable } from './rules/rule-table.ts';
+import type { BalancerSettings } from './settings.ts';
+import type { ChoiceMakers } from './stickiness/choose.ts';
 
 export interface Traffic {
-  readonly port: number;
   readonly dnsName: string;
   readonly metrics: TrafficMetrics;
-  readonly cookies: StickyCookies;
-  readonly idleMs: number;
-  readonly random: () => number;
+  readonly makers: ChoiceMakers;
   readonly now: () => number;
   readonly monotonic: () => number;
-  /** The rules in force. Asked anew for every request, so that a change holds from the next one on. */
+  /** What is in force, asked anew for every request: a change holds from the next one on. */
+  readonly listener: () => Listener;
+  readonly settings: () => BalancerSettings;
   readonly rules: () => RuleTable;
-  readonly pool: (targetGroupArn: string) => PooledGroup | undefined;
-}
-
-export interface PooledGroup {
-  readonly pool: TargetPool;
-  /** Target stickiness by the load balancer's cookie; 0 is none. */
-  readonly stickySeconds: number;
+  readonly idleMs: () => number;
+  /** ARN of the certificate that a client naming this server is shown. */
+  readonly certificateFor: (serverName: string | undefined) => string | undefined;
+  readonly speaksTls: (targetGroupArn: string) => boolean;
+  /** A request is over. */
+  readonly log: (course: Course, bytes: { readonly received: number; readonly sent: number }) => void;
 }
 
 /** What a listener does with every request: rules, then target group, then target, then the answer. */
-export function serveRequests(traffic: Traffic): ListenerHandlers {
+export function serveRequests(traffic: Traffic): Omit<ListenerHandlers, 'opened' | 'closed' | 'rejected' | 'tlsRefused'> {
+  const { metrics, monotonic, log, settings } = traffic;
+  const open = new WeakMap<ClientConnection, Set<Conversation>>();
+  const tunnels = new WeakSet<ClientConnection>();
+
+  const courseOf = (request: IncomingMessage, connection: ClientConnection, kind: 'request' | 'websocket'): Course => {
+    const { tls } = traffic.listener();
+    const isHttp2 = http2Stream(request) !== undefined;
+    const protocol = kind === 'websocket' ? (tls ? 'wss' : 'ws') : isHttp2 ? 'h2' : tls ? 'https' : 'http';
+    return { ...blankCourse(connection, protocol), method: request.method ?? '-', url: request.url ?? '-', httpVersion: `HTTP/${request.httpVersion}`, host: hostOf(request), userAgent: request.headers['user-agent'] };
+  };
+
+  const blankCourse = (connection: ClientConnection, protocol: Course['protocol']): Course => ({
+    arrivedAt: traffic.now(),
+    arrived: monotonic(),
+    protocol,
+    client: connection,
+    listenerPort: traffic.listener().port,
+    method: '-',
+    url: '-',
+    httpVersion: '-',
+    host: undefined,
+    userAgent: undefined,
+    tls: connection.tls && { ...connection.tls, certificateArn: traffic.certificateFor(connection.tls.domain) },
+    connectionId: connection.id,
+    classification: undefined,
+    rule: undefined,
+    transformed: undefined,
+    redirectUrl: undefined,
+    errorReason: undefined,
+    targetGroupArn: undefined,
+    target: undefined,
+    sent: undefined,
+    answered: undefined,
+    targetStatus: undefined,
+    status: undefined,
+    trace: undefined,
+  });
+
+  /** For what is no request: its answer, counted and logged. */
+  const lastWords = (status: number, course: Course, connection: ClientConnection): string => {
+    course.status = status;
+    metrics.ownAnswer(status);
+    log(course, connection.takeBytes());
+    return onTheWire(errorAnswer(status));
+  };
+
+  const routeOf = (request: IncomingMessage, connection: ClientConnection, course: Course): Route =>
+    route(request, connection, course, { listener: traffic.listener(), settings: settings(), rules: traffic.rules(), dnsName: traffic.dnsName, metrics, makers: traffic.makers });
+
   return {
-    request(request, response) {
+    request(request, response, connection) {
+      // What comes behind a request that may have been read differently elsewhere is nobody's.
+      if (connection.ended) return;
+      connection.requests++;
+      const course = courseOf(request, connection, 'request');
+      const conversation: Conversation = { request, response, connection, course, metrics, monotonic, changes: headerChangesOf(traffic.listener().attributes) };
+      const conversations = open.get(connection) ?? new Set();
+      open.set(connection, conversations.add(conversation));
       response.on('error', () => {});
-      const own = (status: number): void => {
-        traffic.metrics.ownAnswer(status);
-        answerItself(response, status);
-        request.resume();
-      };
-      if (request.method === 'TRACE') return own(405);
-      if (request.url === '*') return own(400);
-      const facts = factsOf(request);
-      const action = traffic.rules()(facts);
-      if (!action) return own(503);
-      switch (action.kind) {
-        case 'fixed-response':
-          traffic.metrics.fixedResponse();
-          request.resume();
-          return answerFixed(response, action);
-        case 'redirect':
-          traffic.metrics.redirected();
-          request.resume();
-          return answerRedirect(response, action, facts, traffic.port);
-        case 'forward': {
-          const headers = requestHeaders(request, hopOf(request, traffic));
-          if (!Array.isArray(headers)) return own(headers);
-          const choice = choose(action, request, traffic);
-          if (!choice) return own(503);
-          return forward({ ...choice, request, response, path: targetOf(request), headers, metrics: traffic.metrics, monotonic: traffic.monotonic });
-        }
-      }
+      response.once('close', () => {
+        conversations.delete(conversation);
+        log(course, connection.takeBytes());
+        if (connection.retired && conversations.size === 0) connection.close();
+      });
+      const to = routeOf(request, connection, course);
+      const isLast = monotonic() - connection.openedAt > settings().keepAliveMs || to.closes;
+      if (isLast) response.shouldKeepAlive = false;
+      connection.ended = isLast && course.protocol !== 'h2';
+      if (to.kind === 'answer') answer(conversation, to.answer);
+      else forward(conversation, to);
     },
-    upgrade(request, socket, head) {
-      const own = (status: number): void => {
-        traffic.metrics.ownAnswer(status);
-        socket.end(rawAnswer(status));
-      };
+    upgrade(request, socket, head, connection) {
+      tunnels.add(connection);
+      const course = courseOf(request, connection, 'websocket');
       socket.on('error', () => socket.destroy());
-      const action = traffic.rules()(factsOf(request));
-      if (action?.kind !== 'forward') return own(action ? 400 : 503);
-      const headers = requestHeaders(request, hopOf(request, traffic));
-      if (!Array.isArray(headers)) return own(headers);
-      const choice = choose(action, request, traffic);
-      if (!choice) return own(503);
-      return upgrade({ ...choice, request, path: targetOf(request), socket, head, headers, metrics: traffic.metrics, idleMs: traffic.idleMs });
+      socket.once('close', () => log(course, connection.takeBytes()));
+      const to = routeOf(request, connection, course);
+      if (to.kind === 'answer') {
+        course.status = to.answer.status;
+        metrics.ownAnswer(to.answer.status);
+        return void socket.end(onTheWire(to.answer));
+      }
+      const changes = headerChangesOf(traffic.listener().attributes);
+      upgrade({ request, socket, head, course, metrics, changes, monotonic, secure: traffic.speaksTls(to.targetGroupArn), idleMs: traffic.idleMs() }, to);
     },
-    malformed: (status) => traffic.metrics.ownAnswer(status),
+    malformed(code, received, connection) {
+      const course = blankCourse(connection, traffic.listener().tls ? 'https' : 'http');
+      course.classification = classifyMalformed(code, received);
+      if (course.classification) metrics.ofBalancer('DesyncMitigationMode_NonCompliant_Request_Count');
+      return lastWords(400, course, connection);
+    },
+    isIdle: (connection) => !tunnels.has(connection) && (open.get(connection)?.size ?? 0) === 0,
+    silent(connection) {
+      if (tunnels.has(connection)) return 'keep';
+      const conversations = [...(open.get(connection) ?? [])];
+      if (conversations.length === 0) return connection.hasUnfinished() ? { lastWords: lastWords(408, blankCourse(connection, traffic.listener().tls ? 'https' : 'http'), connection) } : 'cut';
+      if (conversations.some(({ response }) => response.writableNeedDrain)) return 'cut';
+      const stalled = conversations.find(({ request, response }) => !request.complete && !response.headersSent);
+      // Else it is the target that is silent, and for that there is another clock.
+      if (!stalled) return 'keep';
+      stalled.course.status = 408;
+      return stalled.course.protocol === 'h2' ? 'cut' : { lastWords: onTheWire(errorAnswer(408)) };
+    },
   };
 }
 
-function factsOf(request: IncomingMessage): RequestFacts {
-  const { method = 'GET', headers, rawHeaders } = request;
-  const url = targetOf(request);
-  const mark = url.indexOf('?');
-  return {
-    method,
-    host: (headers.host ?? '').replace(/:\d*$/, ''),
-    path: mark < 0 ? url : url.slice(0, mark),
-    query: mark < 0 ? '' : url.slice(mark + 1),
-    rawHeaders,
-    sourceIp: peerOf(request.socket),
-  };
-}
-
-/** Path and query; the absolute form that clients use towards proxies (`GET http://host/path`) is shortened to them. */
-function targetOf({ url = '/' }: IncomingMessage): string {
-  if (url.startsWith('/')) return url;
-  const path = url.replace(/^https?:\/\/[^/?]*/i, '');
-  return path.startsWith('/') ? path : `/${path}`;
-}
-
-function hopOf({ socket }: IncomingMessage, { port, dnsName, now }: Traffic): Hop {
-  return { peer: peerOf(socket), port, dnsName, nowSeconds: now() / 1_000 };
-}
-
-function peerOf({ remoteAddress = '127.0.0.1' }: Socket): string {
-  return remoteAddress;
-}
-
-interface Choice {
-  readonly target: Target;
-  readonly targetGroupArn: string;
-  readonly extra: readonly string[];
-}
-
-/** Target group, then target; `undefined` where the chosen group is empty: there is no failover between groups. */
-function choose(action: Forward, { rawHeaders }: IncomingMessage, traffic: Traffic): Choice | undefined {
-  const group = chooseGroup(action, rawHeaders, traffic);
-  const pooled = group && traffic.pool(group.arn);
-  if (!group || !pooled) return undefined;
-  const chosen = chooseTarget(pooled, group.arn, rawHeaders, traffic);
-  if (!chosen) return undefined;
-  traffic.metrics.chosen(group.arn, pooled.pool.targets.size);
-  return { target: chosen.target, targetGroupArn: group.arn, extra: [...group.cookies, ...chosen.cookies] };
-}
-
-/** The group that the client's cookie names goes before the weights, even where its weight is 0, until the cookie's time is over. */
-function chooseGroup({ targetGroups, stickySeconds }: Forward, rawHeaders: readonly string[], { cookies, random, now }: Traffic): { arn: string; cookies: readonly string[] } | undefined {
-  const claim = stickySeconds > 0 ? cookies.read('AWSALBTG', rawHeaders) : undefined;
-  if (claim && targetGroups.some(({ arn }) => arn === claim.to)) return { arn: claim.to, cookies: cookies.write('AWSALBTG', claim) };
-  const chosen = chooseTargetGroup(targetGroups, random);
-  if (!chosen) return undefined;
-  return { arn: chosen.arn, cookies: stickySeconds > 0 ? cookies.write('AWSALBTG', { to: chosen.arn, until: now() + stickySeconds * 1_000 }) : [] };
-}
-
-function chooseTarget({ pool, stickySeconds }: PooledGroup, arn: string, rawHeaders: readonly string[], { cookies, now }: Traffic): { target: Target; cookies: readonly string[] } | undefined {
-  if (stickySeconds === 0) {
-    const target = pool.next();
-    return target && { target, cookies: [] };
-  }
-  const claim = cookies.read('AWSALB', rawHeaders);
-  const bound = claim?.to.startsWith(`${arn} `) ? pool.usable(claim.to.slice(arn.length + 1)) : undefined;
-  const target = bound ?? pool.next();
-  if (!target) return undefined;
-  return { target, cookies: cookies.write('AWSALB', bound && claim ? claim : { to: `${arn} ${target.key}`, until: now() + stickySeconds * 1_000 }) };
+function hostOf({ headers }: IncomingMessage): string | undefined {
+  return headers.host ?? (headers[':authority'] as string | undefined);
 }

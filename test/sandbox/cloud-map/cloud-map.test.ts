@@ -4,13 +4,16 @@ import {
   CreatePrivateDnsNamespaceCommand,
   CreateServiceCommand,
   DeleteNamespaceCommand,
+  DeleteServiceAttributesCommand,
   DeleteServiceCommand,
   DeregisterInstanceCommand,
   DiscoverInstancesCommand,
   DiscoverInstancesRevisionCommand,
   GetInstanceCommand,
+  GetInstancesHealthStatusCommand,
   GetNamespaceCommand,
   GetOperationCommand,
+  GetServiceAttributesCommand,
   GetServiceCommand,
   ListInstancesCommand,
   ListNamespacesCommand,
@@ -20,15 +23,21 @@ import {
   RegisterInstanceCommand,
   TagResourceCommand,
   UntagResourceCommand,
+  UpdateHttpNamespaceCommand,
   UpdateInstanceCustomHealthStatusCommand,
+  UpdatePrivateDnsNamespaceCommand,
+  UpdateServiceAttributesCommand,
+  UpdateServiceCommand,
   type CreateServiceCommandInput,
   type DiscoverInstancesCommandInput,
+  type UpdateServiceCommandInput,
 } from '@aws-sdk/client-servicediscovery';
 import { createCloudMap } from '../../../sandbox/cloud-map/cloud-map.ts';
 import { until } from '../../support/until.ts';
 import { startAwsClients } from '../support/aws-clients.ts';
 
-const { service, resolve } = createCloudMap({ region: 'us-east-1', account: '000000000000', now: Date.now });
+let ahead = 0;
+const { service, resolve } = createCloudMap({ region: 'us-east-1', account: '000000000000', now: () => Date.now() + ahead, timeScale: 0.5 });
 let clients: Awaited<ReturnType<typeof startAwsClients>>;
 let count = 0;
 
@@ -86,11 +95,21 @@ describe('a namespace', () => {
     await expect(send(new GetNamespaceCommand({ Id: id }))).rejects.toMatchObject({ name: 'NamespaceNotFound' });
   });
 
+  test('changes its description and the time of its "there is nothing" by an operation', async () => {
+    const { id } = await namespace();
+    await ended(await send(new UpdatePrivateDnsNamespaceCommand({ Id: id, Namespace: { Description: 'new', Properties: { DnsProperties: { SOA: { TTL: 60 } } } } })));
+    expect((await send(new GetNamespaceCommand({ Id: id }))).Namespace).toMatchObject({ Description: 'new', Properties: { DnsProperties: { SOA: { TTL: 60 } } } });
+    await expect(send(new UpdateHttpNamespaceCommand({ Id: id, Namespace: { Description: 'x' } }))).rejects.toMatchObject({ name: 'InvalidInput' });
+  });
+
   test('is found by its name and type, page by page', async () => {
     const { name } = await namespace();
     const named = async (Name: 'NAME' | 'TYPE', value: string) => (await send(new ListNamespacesCommand({ Filters: [{ Name, Values: [value] }] }))).Namespaces?.map((each) => each.Name);
     expect(await named('NAME', name)).toEqual([name]);
     expect(await named('TYPE', 'HTTP')).toEqual([]);
+    const beginning = await send(new ListNamespacesCommand({ Filters: [{ Name: 'NAME', Values: [name.slice(0, -4)], Condition: 'BEGINS_WITH' }] }));
+    expect(beginning.Namespaces?.map((each) => each.Name)).toEqual([name]);
+    expect((await send(new ListNamespacesCommand({ Filters: [{ Name: 'RESOURCE_OWNER', Values: ['OTHER_ACCOUNTS'] }] }))).Namespaces).toEqual([]);
     const first = await send(new ListNamespacesCommand({ MaxResults: 1 }));
     const second = await send(new ListNamespacesCommand({ MaxResults: 1, NextToken: first.NextToken }));
     expect(second.Namespaces?.[0]?.Name).not.toBe(first.Namespaces?.[0]?.Name);
@@ -120,14 +139,26 @@ describe('a service', () => {
     await expect(createService(id, { CreatorRequestId: 'mine', Description: 'other' })).rejects.toMatchObject({ name: 'ServiceAlreadyExists' });
   });
 
-  test.each<[string, Partial<CreateServiceCommandInput>, string]>([
-    ['in a namespace that is not there', { NamespaceId: 'ns-none' }, 'NamespaceNotFound'],
-    ['without DNS records in a DNS namespace', { DnsConfig: undefined }, 'InvalidInput'],
-    ['with a record type twice', { DnsConfig: { DnsRecords: [{ Type: 'A', TTL: 1 }, { Type: 'A', TTL: 2 }] } }, 'InvalidInput'],
-    ['with two kinds of health check', { HealthCheckCustomConfig: {}, HealthCheckConfig: { Type: 'HTTP' } }, 'InvalidInput'],
-    ['with a name that is none', { Name: 'a b' }, 'InvalidInput'],
-  ])('%s is refused', async (_what, changes, name) => {
-    await expect(createService(id, changes)).rejects.toMatchObject({ name });
+  test('is updated by an operation: times change, records left out are deleted, the custom health check stays', async () => {
+    const { Service } = await createService(id, { HealthCheckCustomConfig: {}, DnsConfig: { DnsRecords: [{ Type: 'A', TTL: 5 }, { Type: 'AAAA', TTL: 5 }] } });
+    const after = async (change: UpdateServiceCommandInput['Service']) => {
+      expect(await ended(await send(new UpdateServiceCommand({ Id: Service?.Id, Service: change })))).toMatchObject({ Type: 'UPDATE_SERVICE', Status: 'SUCCESS', Targets: { SERVICE: Service?.Id } });
+      return (await send(new GetServiceCommand({ Id: Service?.Id }))).Service;
+    };
+    expect(await after({ Description: 'new', DnsConfig: { DnsRecords: [{ Type: 'A', TTL: 60 }] } })).toMatchObject({ Description: 'new', DnsConfig: { DnsRecords: [{ Type: 'A', TTL: 60 }] }, HealthCheckCustomConfig: { FailureThreshold: 1 } });
+    await expect(after({ DnsConfig: { DnsRecords: [{ Type: 'AAAA', TTL: 5 }] } })).rejects.toMatchObject({ name: 'InvalidInput' });
+    expect((await after({}))?.DnsConfig).toBeUndefined();
+  });
+
+  test('has notes that change', async () => {
+    const { Service } = await createService(id);
+    const notes = async () => (await send(new GetServiceAttributesCommand({ ServiceId: Service?.Id }))).ServiceAttributes?.Attributes;
+    await send(new UpdateServiceAttributesCommand({ ServiceId: Service?.Id, Attributes: { owner: 'me', port: '80' } }));
+    await send(new DeleteServiceAttributesCommand({ ServiceId: Service?.Id, Attributes: ['port'] }));
+    expect(await notes()).toEqual({ owner: 'me' });
+    const many = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`k${i}`, 'v']));
+    await expect(send(new UpdateServiceAttributesCommand({ ServiceId: Service?.Id, Attributes: many }))).rejects.toMatchObject({ name: 'ServiceAttributesLimitExceededException' });
+    expect(await notes()).toEqual({ owner: 'me' });
   });
 
   test('has tags that change', async () => {
@@ -177,6 +208,10 @@ describe('an instance', () => {
     expect(() => request('two')).toThrow(expect.objectContaining({ code: 'DuplicateRequest', details: { DuplicateOperationId: OperationId } }));
     await ended({ OperationId });
     expect((await send(new ListOperationsCommand({ Filters: [{ Name: 'SERVICE_ID', Values: [ServiceId] }] }))).Operations).toEqual([{ Id: OperationId, Status: 'SUCCESS' }]);
+    const between = (...Values: string[]) => send(new ListOperationsCommand({ Filters: [{ Name: 'SERVICE_ID', Values: [ServiceId] }, { Name: 'UPDATE_DATE', Values, Condition: 'BETWEEN' }] }));
+    const seconds = (Date.now() + ahead) / 1_000;
+    expect((await between(`${seconds - 60}`, `${seconds + 60}`)).Operations).toHaveLength(1);
+    expect((await between(`${seconds - 120}`, `${seconds - 60}`)).Operations).toEqual([]);
   });
 
   test('that is unhealthy is left out, unless all are', async () => {
@@ -189,7 +224,13 @@ describe('an instance', () => {
     expect(resolve(`web.${name}`)).toEqual(['10.0.0.1']);
 
     await send(new UpdateInstanceCustomHealthStatusCommand({ ServiceId, InstanceId: 'i-1', Status: 'UNHEALTHY' }));
+    expect(await discover({ HealthStatus: 'HEALTHY' })).toEqual(['i-1']);
+    // AWS takes about half a minute, here half of that.
+    ahead += 16_000;
     expect(await discover({ HealthStatus: 'HEALTHY' })).toEqual([]);
+    expect((await send(new GetInstancesHealthStatusCommand({ ServiceId }))).Status).toEqual({ 'i-1': 'UNHEALTHY', 'i-2': 'UNHEALTHY' });
+    expect((await send(new GetInstancesHealthStatusCommand({ ServiceId, Instances: ['i-2'] }))).Status).toEqual({ 'i-2': 'UNHEALTHY' });
+    await expect(send(new GetInstancesHealthStatusCommand({ ServiceId, Instances: ['i-9'] }))).rejects.toMatchObject({ name: 'InstanceNotFound' });
     expect(await discover({ HealthStatus: 'HEALTHY_OR_ELSE_ALL' })).toEqual(['i-1', 'i-2']);
     expect(resolve(`web.${name}`).toSorted()).toEqual(['10.0.0.1', '10.0.0.2']);
     expect(await revision()).toBe(before);

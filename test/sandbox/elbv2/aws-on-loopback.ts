@@ -13,9 +13,10 @@ import {
   type CreateTargetGroupCommandInput,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { createCloudwatch } from '../../../sandbox/cloudwatch/cloudwatch.ts';
-import { createElbv2, type Elbv2Options } from '../../../sandbox/elbv2/elbv2.ts';
+import { createElbv2, type Elbv2, type Elbv2Options } from '../../../sandbox/elbv2/elbv2.ts';
 import type { TargetRegistry } from '../../../sandbox/elbv2/target-registry.ts';
 import { NETWORK } from '../../../sandbox/network.ts';
+import { SANDBOX_CREDENTIALS } from '../../../sandbox/wire/credentials.ts';
 import { startWireServer } from '../../../sandbox/wire/server.ts';
 
 /** The load balancer and its metrics behind the real wire, with the real SDK in front. */
@@ -24,16 +25,20 @@ export interface Aws {
   readonly elb: ElasticLoadBalancingV2Client;
   readonly cloudwatch: CloudWatchClient;
   readonly registry: TargetRegistry;
+  /** That HTTPS listeners may present, by ARN. */
+  readonly certificates: Elbv2['certificates'];
+  readonly snapshot: Elbv2['snapshot'];
   close(): Promise<void>;
 }
 
-const CLIENT = { region: 'us-east-1', credentials: { accessKeyId: 'x', secretAccessKey: 'y' }, maxAttempts: 1 };
+const CLIENT = { region: 'us-east-1', credentials: SANDBOX_CREDENTIALS, maxAttempts: 1 };
 
 export async function startAws(options: Partial<Elbv2Options> = {}): Promise<Aws> {
   const now = options.now ?? Date.now;
   const cloudwatch = createCloudwatch({ periodSeconds: 1, now });
   const elbv2 = createElbv2({ region: 'us-east-1', account: '000000000000', host: '127.0.0.1', metrics: cloudwatch.metrics, now, random: seeded(7), timeScale: 0.01, ...options });
-  const wire = await startWireServer({ host: '127.0.0.1', services: { elasticloadbalancing: elbv2.service, monitoring: cloudwatch.service } });
+  await elbv2.open();
+  const wire = await startWireServer({ host: '127.0.0.1', services: { elasticloadbalancing: elbv2.service, monitoring: cloudwatch.service }, now: Date.now });
   const elb = new ElasticLoadBalancingV2Client({ ...CLIENT, endpoint: wire.endpoint });
   const metrics = new CloudWatchClient({ ...CLIENT, endpoint: wire.endpoint });
   return {
@@ -41,6 +46,8 @@ export async function startAws(options: Partial<Elbv2Options> = {}): Promise<Aws
     elb,
     cloudwatch: metrics,
     registry: elbv2.targets,
+    certificates: elbv2.certificates,
+    snapshot: () => elbv2.snapshot(),
     close: async () => {
       elb.destroy();
       metrics.destroy();

@@ -155,7 +155,7 @@ test('what ECS asks is answered: whether a load balancer has the group, how long
   const one = await target();
   const group = await createGroup(aws, 'group');
   expect(aws.registry.targetGroup('gone')).toBeUndefined();
-  expect(aws.registry.targetGroup(group)).toEqual({ name: 'group', loadBalancerArns: [], deregistrationDelayMs: 3_000 });
+  expect(aws.registry.targetGroup(group)).toEqual({ name: 'group', targetType: 'ip', loadBalancerArns: [], deregistrationDelayMs: 3_000 });
   await createListener(aws, balancer, forwardTo(group));
   expect(aws.registry.targetGroup(group)?.loadBalancerArns).toEqual([balancer]);
   const address = { id: '127.0.0.1', port: one.port };

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { CreateClusterCommand, CreateServiceCommand, DescribeServicesCommand, DescribeTasksCommand, ListTasksCommand, RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs';
 import type { CreateServiceCommandInput, RegisterTaskDefinitionCommandInput, Service, Task } from '@aws-sdk/client-ecs';
 import { createCloudMap } from '../../../sandbox/cloud-map/cloud-map.ts';
-import { createEcs } from '../../../sandbox/ecs/ecs.ts';
+import { createEcs, type EcsOptions } from '../../../sandbox/ecs/ecs.ts';
+import { createProcessRuntime } from '../../../sandbox/ecs/runtime/process/process-runtime.ts';
 import { NETWORK } from '../../../sandbox/network.ts';
+import type { Snapshot } from '../../../sandbox/state/snapshot.ts';
 import { until } from '../../support/until.ts';
 import { startAwsClients } from './aws-clients.ts';
 import { ARN, createFakeTargets } from './fake-targets.ts';
@@ -15,12 +17,12 @@ export const NETWORK_CONFIGURATION = { awsvpcConfiguration: { subnets: [NETWORK.
 export const LOAD_BALANCERS = [{ targetGroupArn: ARN, containerName: 'web', containerPort: 8080 }];
 
 /** ECS and Cloud Map with a cluster `shop`, the image `web` and a load balancer in the test's hand. */
-export async function startEcsFixture(options: { readonly drainMs?: number } = {}) {
+export async function startEcsFixture(options: { readonly drainMs?: number; readonly timeScale?: number; readonly secrets?: Readonly<Record<string, string>>; readonly alarmState?: EcsOptions['alarmState']; readonly restored?: Snapshot } = {}) {
   const logDirectory = await mkdtemp(join(tmpdir(), 'ecs-'));
   const targets = createFakeTargets(options);
   const account = { region: 'us-east-1', account: '000000000000', now: Date.now };
-  const cloudMap = createCloudMap(account);
-  const parts = createEcs({ ...account, targets, instances: cloudMap.instances, metrics: { put: () => undefined }, images: { web: { directory: WEB, environment: { FROM_IMAGE: 'yes', BOTH: 'image' } } }, logDirectory });
+  const cloudMap = createCloudMap({ ...account, timeScale: 0.01 });
+  const parts = createEcs({ ...account, targets, instances: cloudMap.instances, metrics: { put: () => undefined }, runtime: createProcessRuntime({ images: { web: { directory: WEB, environment: { FROM_IMAGE: 'yes', BOTH: 'image' } } } }), logDirectory, timeScale: 0.01, ...options });
   const clients = await startAwsClients({ ecs: parts.service, servicediscovery: cloudMap.service });
   const { ecs } = clients;
   await ecs.send(new CreateClusterCommand({ clusterName: 'shop' }));
@@ -31,6 +33,7 @@ export async function startEcsFixture(options: { readonly drainMs?: number } = {
   };
   return {
     ...clients,
+    parts,
     targets,
     resolve: cloudMap.resolve,
     describe,

@@ -5,6 +5,7 @@ type Target = { readonly id: string; readonly port: number };
 type Health = ReturnType<TargetRegistry['health']>;
 
 export const ARN = 'arn:aws:elasticloadbalancing:us-east-1:000000000000:targetgroup/web/0123456789abcdef';
+export const INSTANCE_ARN = 'arn:aws:elasticloadbalancing:us-east-1:000000000000:targetgroup/hosts/0123456789abcdef';
 export const UNATTACHED_ARN = 'arn:aws:elasticloadbalancing:us-east-1:000000000000:targetgroup/lone/0123456789abcdef';
 
 /** A load balancer without a data plane, whose opinion of targets the test decides. It keeps what it was told, and when. */
@@ -26,8 +27,9 @@ export function createFakeTargets({ drainMs = 0 }: { readonly drainMs?: number }
     calls,
     judge: (target) => (answering.has(name(target)) ? 'healthy' : 'initial'),
     targetGroup: (arn) => {
-      if (arn === ARN) return { name: 'web', loadBalancerArns: ['arn:aws:elasticloadbalancing:us-east-1:000000000000:loadbalancer/app/edge/0123456789abcdef'], deregistrationDelayMs: drainMs };
-      return arn === UNATTACHED_ARN ? { name: 'lone', loadBalancerArns: [], deregistrationDelayMs: drainMs } : undefined;
+      if (arn === ARN) return { name: 'web', targetType: 'ip', loadBalancerArns: ['arn:aws:elasticloadbalancing:us-east-1:000000000000:loadbalancer/app/edge/0123456789abcdef'], deregistrationDelayMs: drainMs };
+      if (arn === INSTANCE_ARN) return { name: 'hosts', targetType: 'instance', loadBalancerArns: ['arn:aws:elasticloadbalancing:us-east-1:000000000000:loadbalancer/app/edge/0123456789abcdef'], deregistrationDelayMs: drainMs };
+      return arn === UNATTACHED_ARN ? { name: 'lone', targetType: 'ip', loadBalancerArns: [], deregistrationDelayMs: drainMs } : undefined;
     },
     register: (_arn, target) => {
       calls.push({ call: 'register', target, at: Date.now() });

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSandbox } from '../../../../sandbox/start.ts';
+import { SANDBOX_CREDENTIALS } from '../../../../sandbox/wire/credentials.ts';
 import type { Account } from './world.ts';
 
 /** An account of AWS in the sandbox, for the tests of one file. */
@@ -17,7 +18,7 @@ export async function openAccount(): Promise<OpenAccount> {
   const images = { 'shop/catalog': { directory: join(import.meta.dirname, 'image') } };
   const sandbox = await startSandbox({ images, logDirectory, metricPeriodSeconds: 1, timeScale: 0.02 });
   // The SDK looks for credentials where the AWS CLI does, the environment first.
-  Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'sandbox', AWS_SECRET_ACCESS_KEY: 'sandbox' });
+  Object.assign(process.env, { AWS_ACCESS_KEY_ID: SANDBOX_CREDENTIALS.accessKeyId, AWS_SECRET_ACCESS_KEY: SANDBOX_CREDENTIALS.secretAccessKey });
   return {
     endpoint: sandbox.awsEndpoint,
     region: sandbox.region,
