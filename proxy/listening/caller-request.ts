@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { normalPath } from '../../domain/normal-path.ts';
 import { pathOf } from '../../domain/route-match.ts';
 import { identifyCaller, type CallerSource } from '../deciding/caller-source.ts';
 import type { RouteFacts } from '../deciding/decide-route.ts';
@@ -36,7 +37,7 @@ export function readRequest(req: IncomingMessage, { proxy, source, clock }: { pr
   const chain = headers[PROXY_HEADER];
   if (chain !== undefined && String(chain).split(', ').includes(proxy)) return 'loop';
   const target = originForm(req.url ?? '/');
-  const path = pathOf(target);
+  const path = normalPath(pathOf(target));
   const caller = identifyCaller(source, headers);
   return {
     method: req.method ?? 'GET',

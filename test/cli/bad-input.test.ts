@@ -114,7 +114,7 @@ test('status tells the position even with everything out of reach', async () => 
   expect(migrations[0]?.world.unknown).toContain('UNREACHABLE');
 });
 
-test.each([[['nonsense']], [['plan']], [['rollback', 'catalog']], [['status', '--nonsense']], [['sandbox', '--load', 'many']]])('%j is a usage error, exit status 2', async (args) => {
+test.each([[['nonsense']], [['plan']], [['rollback', 'catalog']], [['status', '--nonsense']], [['sandbox', '--load', 'many']], [['sandbox', '--port', '70000']], [['sandbox', '--runtime', 'qemu']]])('%j is a usage error, exit status 2', async (args) => {
   const { status, err } = await run(args);
   expect(status).toBe(2);
   expect(err).not.toBe('');
