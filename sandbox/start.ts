@@ -59,7 +59,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const opened = elbv2.open();
 
     let kept: KeptState | undefined;
-    const changed = (): void => kept?.changed();
+    const changed = (whole: boolean): void => kept?.changed(whole);
     // Saved when nobody can change it any more, and before what is in it ends.
     running.add({ close: () => kept?.close() });
     const [dns, unleash, faultAdmin, wire] = await running.addAll([
@@ -80,18 +80,18 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     ]);
     const identity = { unleashAdminToken, unleashClientToken, ports: { aws: portOf(wire.endpoint), unleash: portOf(unleash.url), dns: dns.port } };
     kept = state?.keep({
-      take: () => ({
+      take: (whole) => ({
         sandbox: identity,
         elasticloadbalancing: elbv2.snapshot(),
         servicediscovery: cloudMap.snapshot(),
         ecs: ecs.snapshot(),
         'application-autoscaling': autoscaling.snapshot(),
-        monitoring: cloudwatch.snapshot(),
+        ...(whole && { monitoring: cloudwatch.snapshot() }),
         unleash: unleash.snapshot(),
       }),
       report: (message) => console.error(message),
     });
-    kept?.changed();
+    kept?.changed(true);
 
     return {
       awsEndpoint: wire.endpoint,

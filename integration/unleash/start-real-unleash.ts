@@ -18,6 +18,10 @@ export async function startRealUnleash(): Promise<RealUnleash> {
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-4_000)));
   const ended = once(child, 'exit');
+  let stopping = false;
+  child.on('exit', (code, signal) => {
+    if (!stopping) console.error(`The real Unleash ended by itself (${code ?? signal}):\n${said}`);
+  });
   const url = new Promise<string>((resolve, reject) => {
     createInterface(child.stdout).on('line', (line) => {
       if (line.startsWith('{"url"')) resolve((JSON.parse(line) as { url: string }).url);
@@ -25,6 +29,7 @@ export async function startRealUnleash(): Promise<RealUnleash> {
     child.on('exit', (code) => reject(new Error(`the real Unleash ended with ${code} before it answered:\n${said}`)));
   });
   const stop = async (): Promise<void> => {
+    stopping = true;
     child.stdin.end();
     await ended;
   };

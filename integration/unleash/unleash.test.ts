@@ -32,12 +32,13 @@ const both: readonly (readonly [string, MakeUnleash])[] = [
 
 for (const [name, make] of both) {
   flagsContract(name, async () => {
-    const { url, adminToken, stop } = await make();
+    const unleash = await make();
+    const { url, adminToken } = unleash;
     return {
       flags: createUnleashFlags({ url, token: adminToken, project: 'default', environment: 'production' }),
       async stop() {
         await deleteFlags(url, adminToken, ['catalog', 'catalog-images']);
-        await stop();
+        await unleash.stop();
       },
     };
   });

@@ -22,7 +22,7 @@ type Manifest = z.output<typeof manifestSchema>;
 export interface StateFiles {
   /** What was saved last; `undefined` where nothing was. Throws a {@link StateError} for anything that this sandbox did not write so. */
   load(): Promise<Readonly<Record<string, Snapshot>> | undefined>;
-  /** Saves the parts that changed, all of them or none, also where the machine fails meanwhile. Must not be called again before it has ended. */
+  /** Saves the parts that changed, all of them or none, also where the machine fails meanwhile; those that are not given stay as they were saved. Must not be called again before it has ended. */
   save(parts: Readonly<Record<string, Snapshot>>): Promise<void>;
 }
 
@@ -43,7 +43,7 @@ export function openStateFiles(directory: string): StateFiles {
       return Object.fromEntries(read);
     },
     async save(parts) {
-      const next: Manifest['parts'] = {};
+      const next: Manifest['parts'] = { ...current };
       const written: string[] = [];
       generation += 1;
       for (const [name, snapshot] of Object.entries(parts)) {
@@ -55,7 +55,7 @@ export function openStateFiles(directory: string): StateFiles {
         await write(join(directory, file), text);
         written.push(file);
       }
-      if (written.length === 0 && Object.keys(current).length === Object.keys(next).length) return;
+      if (written.length === 0) return;
       await writeManifest(directory, next);
       current = next;
       await sweep(directory, next);

@@ -27,16 +27,10 @@ function detail(issue: z.core.$ZodIssue, body: unknown, root: string): Detail {
 }
 
 function wanted(issue: z.core.$ZodIssue): string {
-  switch (issue.code) {
-    case 'invalid_type':
-      return issue.expected === 'int' ? 'integer' : issue.expected === 'record' ? 'object' : issue.expected;
-    case 'too_big':
-      return issue.origin === 'string' ? `no longer than ${issue.maximum} characters` : `<= ${issue.maximum}`;
-    case 'too_small':
-      return issue.origin === 'string' ? `no shorter than ${issue.minimum} characters` : `>= ${issue.minimum}`;
-    default:
-      return issue.message;
-  }
+  if (issue.code === 'invalid_type') return issue.expected === 'record' ? 'object' : issue.expected;
+  if (issue.code === 'too_big') return issue.origin === 'string' ? `no longer than ${issue.maximum} characters` : `<= ${issue.maximum}`;
+  if (issue.code === 'too_small') return `>= ${issue.minimum}`;
+  return issue.message;
 }
 
 /** The value as JSON, where it is not too deep to be written. */

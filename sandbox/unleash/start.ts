@@ -47,7 +47,7 @@ const RANDOM_STEPS = 1_000_000;
 export async function startUnleash({ host, port = 0, now, random = () => randomInt(RANDOM_STEPS) / RANDOM_STEPS, adminToken, clientToken, restored, intercept }: UnleashOptions): Promise<Unleash> {
   const state = restored === undefined ? freshState(now()) : restoreState(restored);
   const given = [knownToken(adminToken, 'admin', now()), knownToken(clientToken, 'client', now())];
-  state.tokens = [...given, ...state.tokens.filter(({ secret }) => secret !== adminToken && secret !== clientToken)];
+  state.tokens = [...given.filter(({ secret }) => !state.tokens.some((each) => each.secret === secret)), ...state.tokens];
   const store = createStore(state, now);
 
   const app = express().disable('x-powered-by').disable('etag');

@@ -11,6 +11,7 @@ export const ENTRIES: readonly JournalEntry[] = [
   { ...header, kind: 'intent', stop: 'deploy', changes: ['create target group catalog'] },
   { ...header, kind: 'outcome', stop: 'deploy', left: [] },
   { ...header, kind: 'verdict', stop: 'shadow', verdicts },
+  { ...header, kind: 'approved', stop: 'shadow' },
   { ...header, kind: 'moved', how: 'roll-back', from: 'shadow', to: 'deploy', verdicts, mark: { ...mark, proxies: {}, slowAboveMs: null } },
 ];
 

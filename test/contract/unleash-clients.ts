@@ -48,7 +48,12 @@ export function unleashClientsContract(name: string, make: MakeUnleash): void {
       expect((await bench.client('GET', path, undefined, { 'if-none-match': `W/${etag}` })).status).toBe(200);
       expect((await bench.client('GET', '/api/client/features', undefined, { 'if-none-match': etag })).status).toBe(200);
       await bench.admin('POST', bench.at(flag, '/on'));
-      await until(async () => (await bench.client('GET', path, undefined, { 'if-none-match': etag })).status === 200 || undefined);
+      const changed = await until(async () => {
+        const answer = await bench.client('GET', path, undefined, { 'if-none-match': etag });
+        return answer.status === 200 ? answer : undefined;
+      });
+      expect(changed.body.features).toMatchObject([{ name: flag, enabled: true }]);
+      expect(changed.headers.get('etag')).not.toBe(etag);
     });
 
     test('segments are inside the strategies for clients that know none, and beside them for others', async () => {
@@ -59,6 +64,8 @@ export function unleashClientsContract(name: string, make: MakeUnleash): void {
       const old = await seen(flag, ([first]) => first?.strategies.length === 1);
       expect(old.body).toMatchObject({ query: { inlineSegmentConstraints: true }, features: [{ strategies: [{ constraints }] }] });
       expect(old.body).not.toHaveProperty('segments');
+      expect((await seen(flag, ([first]) => first?.strategies.length === 1, { 'unleash-client-spec': '4.1.9' })).body).toMatchObject({ query: { inlineSegmentConstraints: true } });
+      expect((await seen(flag, ([first]) => first?.strategies.length === 1, { 'unleash-client-spec': '4.2.0' })).body).toMatchObject({ query: { inlineSegmentConstraints: false } });
       const { body } = await seen(flag, ([first]) => first?.strategies.length === 1, { 'unleash-client-spec': '5.2.0' });
       expect(body).toMatchObject({ query: { inlineSegmentConstraints: false }, features: [{ strategies: [{ constraints: [], segments: [id] }] }] });
       expect(body.segments).toContainEqual({ id, name: segment, constraints });

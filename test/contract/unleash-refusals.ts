@@ -84,7 +84,7 @@ const DEVIATIONS: readonly (readonly [because: string, Row, real: { readonly sta
   ['nobody should have to meet a page: a body of 200 kB', ['', 'admin', 'POST', FEATURES, TOO_LARGE, 413, 'BadDataError'], { status: 413, json: false }],
   ['nobody should have to meet a page: a name that cannot be decoded', ['', 'admin', 'GET', `${FEATURES}/%ZZ`, NOTHING, 400, 'BadDataError'], { status: 400, json: false }],
   ['the fault is the caller’s: a patch of what is not there', ['', 'admin', 'PATCH', `${FEATURES}/:flag`, [{ op: 'replace', path: '/nowhere/x', value: 1 }], 400, 'BadDataError'], { status: 500, json: true }],
-  ['the fault is the caller’s: a patch of the prototype', ['', 'admin', 'PATCH', `${FEATURES}/:flag`, [{ op: 'replace', path: '/__proto__/x', value: 1 }], 400, 'BadDataError'], { status: 500, json: true }],
+  ['the fault is the caller’s: a patch of the prototype', ['', 'admin', 'PATCH', `${FEATURES}/:flag`, [{ op: 'replace', path: '/__proto__', value: { stale: true } }], 400, 'BadDataError'], { status: 500, json: true }],
   ['the fault is the caller’s: a patch whose test fails', ['', 'admin', 'PATCH', `${FEATURES}/:flag`, [{ op: 'test', path: '/stale', value: 'x' }], 400, 'BadDataError'], { status: 500, json: true }],
   ['the fault is the caller’s: a built-in strategy cannot be deleted', ['', 'admin', 'DELETE', '/api/admin/strategies/default', NOTHING, 400, 'BadDataError'], { status: 500, json: true }],
   ['the fault is the caller’s: a flag with a tag that is none', ['', 'admin', 'POST', FEATURES, { name: 'x', tags: [{ type: 'simple', value: 'unheard-of' }] }, 400, 'BadDataError'], { status: 500, json: true }],

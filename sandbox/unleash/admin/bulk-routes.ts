@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import { anyFlag, archiveFlag, childrenOf, deleteFlag, findFlag, reviveFlag, setStale } from '../flags/flags.ts';
+import { archiveFlag, childrenOf, deleteFlag, reviveFlag } from '../flags/archive.ts';
+import { anyFlag, findFlag, setStale } from '../flags/flags.ts';
 import { turnOff, turnOn } from '../flags/switch.ts';
 import { addTag, removeTag, TagChanges } from '../flags/tags.ts';
 import { parse, text } from '../parse-body.ts';

@@ -16,7 +16,7 @@ export function exportRoutes(store: Store): Router {
     if (!isEnvironment(environment)) throw notFound(`Could not find environment with name: ${environment}`);
     const { state } = store;
     const flags = state.flags.filter(({ name, tags, archivedAt }) => archivedAt === null && (features?.includes(name) ?? (!tag || tags.some(({ value }) => value === tag))));
-    const featureStrategies = flags.flatMap((flag) => flag.environments[environment].strategies.map(({ sortOrder: _, ...each }) => ({ ...each, featureName: flag.name })));
+    const featureStrategies = flags.flatMap((flag) => flag.environments[environment].strategies.map(({ sortOrder: _order, ...each }) => ({ ...each, featureName: flag.name })));
     const segmentIds = new Set(featureStrategies.flatMap(({ segments }) => segments));
     const contextNames = new Set(featureStrategies.flatMap(({ constraints }) => constraints.map(({ contextName }) => contextName)));
     response.json({

@@ -1,22 +1,23 @@
 import { Router } from 'express';
+import { z } from 'zod';
 import { addDependency, possibleParents, removeDependencies, removeDependency } from '../flags/dependencies.ts';
-import { activeFlag, anyFlag, archiveFlag, checkName, cloneFlag, createFlag, findFlag, replaceFlag } from '../flags/flags.ts';
+import { archiveFlag } from '../flags/archive.ts';
+import { activeFlag, anyFlag, checkName, cloneFlag, createFlag, findFlag, replaceFlag } from '../flags/flags.ts';
+import { sameTag } from '../flags/tags.ts';
 import { basicView, fullView, listView } from '../flags/views.ts';
 import { applyPatch, JsonPatch } from '../json-patch.ts';
 import { parse, text } from '../parse-body.ts';
 import type { Store } from '../state/store.ts';
-import { z } from 'zod';
-import { sameTag } from '../flags/tags.ts';
 
 const FLAGS = '/projects/:project/features';
 
 export function flagRoutes(store: Store): Router {
   const router = Router();
   router.get(FLAGS, ({ params, query }, response) => {
-    const [type, value] = String(query['tag'] ?? '').split(':');
-    const prefix = String(query['namePrefix'] ?? '');
-    const own = store.state.flags.filter((flag) => flag.project === params.project && flag.archivedAt === null && flag.name.startsWith(prefix));
-    response.json({ version: 2, features: own.filter(({ tags }) => !type || tags.some(sameTag({ type, value: value ?? '' }))).map(listView) });
+    const asked = (key: string): string => (typeof query[key] === 'string' ? query[key] : '');
+    const [type, value = ''] = asked('tag').split(':');
+    const own = store.state.flags.filter((flag) => flag.project === params.project && flag.archivedAt === null && flag.name.startsWith(asked('namePrefix')));
+    response.json({ version: 2, features: own.filter(({ tags }) => !type || tags.some(sameTag({ type, value }))).map(listView) });
   });
   router.post(FLAGS, ({ params, body }, response) => void response.status(201).json(basicView(createFlag(store, params.project, body))));
   router.get(`${FLAGS}/:name`, ({ params }, response) => void response.json(fullView(store, activeFlag(store, params.name, params.project))));

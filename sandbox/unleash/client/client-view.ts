@@ -20,7 +20,14 @@ export function clientView(flag: Flag, environment: EnvironmentName, inline?: re
   const { name, type, project, stale, description, impressionData, dependencies } = flag;
   const { enabled, strategies, variants } = flag.environments[environment];
   return {
-    ...{ name, type, enabled, project, stale, variants, description, impressionData },
+    name,
+    type,
+    enabled,
+    project,
+    stale,
+    variants,
+    description,
+    impressionData,
     strategies: strategies.filter((each) => !each.disabled).map((each) => clientStrategy(each, inline)),
     ...(dependencies.length > 0 && { dependencies }),
   };

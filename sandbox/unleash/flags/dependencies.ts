@@ -3,7 +3,7 @@ import { parse, text } from '../parse-body.ts';
 import type { Store } from '../state/store.ts';
 import type { Flag } from '../state/unleash-state.ts';
 import { invalidOperation, notFound } from '../unleash-error.ts';
-import { childrenOf } from './flags.ts';
+import { childrenOf } from './archive.ts';
 
 const DependencyBody = z.object({ feature: text, enabled: z.boolean().optional(), variants: z.array(text).optional() });
 

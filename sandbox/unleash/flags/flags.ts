@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { parse, text } from '../parse-body.ts';
 import type { Store } from '../state/store.ts';
 import type { Flag } from '../state/unleash-state.ts';
-import { badBody, badData, invalidOperation, nameExists, notFound } from '../unleash-error.ts';
+import { badBody, badData, nameExists, notFound } from '../unleash-error.ts';
 import { emptyEnvironment, PROJECT } from './environments.ts';
 import { addTag, sameTag, TagBody } from './tags.ts';
 import { basicView } from './views.ts';
@@ -56,8 +56,17 @@ export function createFlag(store: Store, project: string, body: unknown): Flag {
   const unknown = tags.find((tag) => !store.state.tags.some(sameTag(tag)));
   if (unknown) throw badData(`There is no tag ${unknown.type}:${unknown.value}`);
   const flag: Flag = {
-    ...{ name, project, type, description, impressionData, stale: false, createdAt: store.now(), archivedAt: null },
-    ...{ tags: [], dependencies: [], environments: { development: emptyEnvironment(), production: emptyEnvironment() } },
+    name,
+    project,
+    type,
+    description,
+    impressionData,
+    stale: false,
+    createdAt: store.now(),
+    archivedAt: null,
+    tags: [],
+    dependencies: [],
+    environments: { development: emptyEnvironment(), production: emptyEnvironment() },
   };
   add(store, flag);
   for (const tag of tags) addTag(store, flag, tag);
@@ -93,36 +102,6 @@ export function replaceFlag(store: Store, flag: Flag, body: unknown): Flag {
 export function setStale(store: Store, flag: Flag, stale: boolean): void {
   flag.stale = stale;
   store.record({ type: stale ? 'feature-stale-on' : 'feature-stale-off', featureName: flag.name });
-}
-
-/** An archived flag keeps its environments and strategies; clients no longer get it. `together` are being archived with it. */
-export function archiveFlag(store: Store, flag: Flag, together: readonly string[] = [flag.name]): void {
-  if (childrenOf(store, flag.name).some((child) => !together.includes(child))) throw invalidOperation('You can not archive/delete this feature since other features depend on it.');
-  flag.archivedAt ??= store.now();
-  flag.dependencies = [];
-  store.record({ type: 'feature-archived', featureName: flag.name });
-}
-
-/** Turns every environment off, also of a flag that was not archived: so does Unleash. */
-export function reviveFlag(store: Store, flag: Flag): void {
-  flag.archivedAt = null;
-  for (const environment of Object.values(flag.environments)) environment.enabled = false;
-  store.record({ type: 'feature-revived', featureName: flag.name });
-}
-
-/** Deletes an archived flag for good; one that is in use, or is none, stays as it is without a word. */
-export function deleteFlag(store: Store, name: string): void {
-  const { flags, usage } = store.state;
-  const flag = flags.find((each) => each.name === name);
-  if (!flag || flag.archivedAt === null) return;
-  flags.splice(flags.indexOf(flag), 1);
-  store.state.usage = usage.filter(({ featureName }) => featureName !== name);
-  store.record({ type: 'feature-deleted', featureName: name, preData: basicView(flag) });
-}
-
-/** The active flags that depend on that one. */
-export function childrenOf({ state }: Store, name: string): readonly string[] {
-  return state.flags.filter((each) => each.archivedAt === null && each.dependencies.some(({ feature }) => feature === name)).map((each) => each.name);
 }
 
 function add(store: Store, flag: Flag): void {

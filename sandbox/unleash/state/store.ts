@@ -16,7 +16,7 @@ export interface Happening {
 /** The server's state, changed in place by whoever records what was done. */
 export interface Store {
   readonly state: UnleashState;
-  now(): number;
+  readonly now: () => number;
   /** Numbers the event, and tells everybody who listens. Call it after the change. */
   record(happening: Happening): void;
   /** Calls back after every event that clients have to know of, until the returned function is called. */

@@ -58,7 +58,7 @@ export function instancesOf({ state }: Store, appName: string, environment?: str
   return state.instances.filter((each) => each.appName === appName && (environment === undefined || each.environment === environment));
 }
 
-export function instanceView({ strategies: _, createdAt, lastSeen, ...rest }: Instance): object {
+export function instanceView({ strategies: _strategies, createdAt, lastSeen, ...rest }: Instance): object {
   return { ...rest, createdAt: iso(createdAt), lastSeen: iso(lastSeen) };
 }
 

@@ -8,6 +8,8 @@ const HOUR_MS = 3_600_000;
 const KEPT_HOURS = 48;
 /** Rows, each an hour of a flag in an application; the oldest go first. */
 const MAX_ROWS = 20_000;
+/** In one row; clients can name what they want. */
+const MAX_VARIANTS = 100;
 
 const count = z.coerce.number().int().min(0);
 const Variants = z.record(z.string(), count).optional();
@@ -79,7 +81,9 @@ function addUsage({ state, now }: Store, { featureName, appName, environment, at
   if (!found) state.usage.push(row);
   row.yes += yes;
   row.no += no;
-  for (const [variant, times] of Object.entries(variants)) row.variants[variant] = (row.variants[variant] ?? 0) + times;
+  for (const [variant, times] of Object.entries(variants)) {
+    if (Object.hasOwn(row.variants, variant) || Object.keys(row.variants).length < MAX_VARIANTS) row.variants[variant] = (row.variants[variant] ?? 0) + times;
+  }
   if (state.usage.length > MAX_ROWS) state.usage.splice(0, state.usage.length - MAX_ROWS);
 }
 

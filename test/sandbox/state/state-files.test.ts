@@ -98,7 +98,7 @@ describe('while it runs', () => {
     let count = 0;
     const kept = state.keep({ take: () => ({ ecs: { count } }), report: () => undefined });
     count = 1;
-    kept.changed();
+    kept.changed(false);
     await until(async () => ((await load())?.['ecs'] as { count?: number } | undefined)?.count === 1 || undefined);
     count = 2;
     await kept.close();
@@ -106,17 +106,34 @@ describe('while it runs', () => {
     expect(await load()).toEqual({ ecs: { count: 2 } });
   });
 
+  test('what is large is saved when it is asked for, and at the close', async () => {
+    const state = await openState(directory);
+    let count = 0;
+    const kept = state.keep({ take: (whole) => ({ ecs: { count }, ...(whole && { metrics: { count } }) }), report: () => undefined });
+    const saved = (ecs: number) => until(async () => ((await load())?.['ecs'] as { count?: number } | undefined)?.count === ecs || undefined);
+    count = 1;
+    kept.changed(true);
+    await saved(1);
+    count = 2;
+    kept.changed(false);
+    await saved(2);
+    expect(await load()).toEqual({ ecs: { count: 2 }, metrics: { count: 1 } });
+    await kept.close();
+    state.release();
+    expect(await load()).toEqual({ ecs: { count: 2 }, metrics: { count: 2 } });
+  });
+
   test('a full disk is told once, the sandbox goes on, and saves as soon as there is room', async () => {
     const state = await openState(directory);
     const reports: string[] = [];
     for (let generation = 1; generation < 4; generation += 1) await symlink('/dev/full', join(directory, `ecs.${generation}.json`));
     const kept = state.keep({ take: () => ({ ecs: 1 }), report: (message) => reports.push(message) });
-    kept.changed();
+    kept.changed(false);
     await until(() => reports.length > 0 || undefined);
     expect(reports).toEqual([expect.stringMatching(/could not be saved: ENOSPC.* goes on, and tries again/)]);
     // Each attempt takes a new file: the fourth finds room.
     await until(() => {
-      kept.changed();
+      kept.changed(false);
       return reports.length > 1 || undefined;
     });
     expect(reports).toEqual([expect.any(String), 'The state is saved again.']);

@@ -57,11 +57,26 @@ export function withFlags(state: UnleashState, { flags }: Specification, names: 
 
 function asStored({ name, description = null, enabled, strategies = [], variants = [], dependencies = [] }: SpecifiedFlag): UnleashState['flags'][number] {
   const stored = strategies.map((each, index) => ({
-    ...{ id: `${name} ${index}`, title: null, disabled: false, sortOrder: index, parameters: {}, constraints: [], variants: [], segments: [] },
+    id: `${name} ${index}`,
+    title: null,
+    disabled: false,
+    sortOrder: index,
+    parameters: {},
+    constraints: [],
+    variants: [],
+    segments: [],
     ...(each as object),
   })) as unknown as UnleashState['flags'][number]['environments']['production']['strategies'];
   return {
-    ...{ name, description, project: 'default', type: 'release', stale: false, impressionData: false, createdAt: 0, archivedAt: null, tags: [] },
+    name,
+    description,
+    project: 'default',
+    type: 'release',
+    stale: false,
+    impressionData: false,
+    createdAt: 0,
+    archivedAt: null,
+    tags: [],
     dependencies: dependencies.map((each) => ({ feature: each.feature, enabled: each.enabled ?? true, ...(each.variants && { variants: [...each.variants] }) })),
     environments: {
       development: { enabled: false, strategies: [], variants: [], lastSeenAt: null },

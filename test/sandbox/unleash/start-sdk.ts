@@ -37,12 +37,3 @@ export async function startSdk(url: string, token: string, mode: UnleashConfig['
   }
   return { unleash, stop };
 }
-
-/** Waits until the condition holds, and fails if it does not within five seconds. */
-export async function until(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 5_000;
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error(`it never came true: ${condition.toString()}`);
-    await new Promise((wake) => setTimeout(wake, 10));
-  }
-}

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { startSdk, until, type Sdk } from '../../../sandbox/unleash/start-sdk.ts';
+import { startSdk, type Sdk } from '../../../sandbox/unleash/start-sdk.ts';
+import { until } from '../../../support/until.ts';
 import { FEATURES, startTestUnleash, type TestUnleash } from './sandbox-unleash.ts';
 
 const CALLERS = Array.from({ length: 2_000 }, (_, index) => `caller-${index}`);
@@ -24,7 +25,7 @@ describe('what the SDK makes of the flags', () => {
     await unleash.flags().ensure('catalog', { on, cohortPercent, shadowPercent: 0 });
     await until(() => {
       const flag = sdk.unleash.getFeatureToggleDefinition('banyan.catalog');
-      return flag?.enabled === on && flag.strategies?.[0]?.parameters?.rollout === String(cohortPercent);
+      return (flag?.enabled === on && flag.strategies?.[0]?.parameters?.rollout === String(cohortPercent)) || undefined;
     });
     return letIn();
   }
@@ -51,7 +52,7 @@ describe('what the SDK makes of the flags', () => {
 
   test('half of the requests are shadowed at 50, whoever sends them', async () => {
     await unleash.flags().ensure('catalog', { on: true, cohortPercent: 0, shadowPercent: 50 });
-    await until(() => sdk.unleash.getFeatureToggleDefinition('banyan.catalog.shadow')?.enabled === true);
+    await until(() => sdk.unleash.getFeatureToggleDefinition('banyan.catalog.shadow')?.enabled || undefined);
     const copied = CALLERS.filter(() => sdk.unleash.isEnabled('banyan.catalog.shadow', { userId: 'ada' })).length;
     expect(Math.abs(copied / CALLERS.length - 0.5)).toBeLessThan(0.08);
   });
@@ -60,7 +61,7 @@ describe('what the SDK makes of the flags', () => {
     await cohortAt(true, 0);
     const testers = { name: 'default', constraints: [{ contextName: 'userId', operator: 'IN', values: ['caller-7'] }] };
     await unleash.admin('POST', `${FEATURES}/banyan.catalog/environments/production/strategies`, testers);
-    await until(() => sdk.unleash.isEnabled('banyan.catalog', { userId: 'caller-7' }));
+    await until(() => sdk.unleash.isEnabled('banyan.catalog', { userId: 'caller-7' }) || undefined);
     expect([...letIn()]).toEqual(['caller-7']);
     expect((await cohortAt(false, 0)).size).toBe(0);
   });
