@@ -13,6 +13,11 @@ export function figure(name: string, value: number, unit: string, sign: '≤' | 
   return { name, value: Number(value.toPrecision(4)), unit, target: `${sign} ${bound}`, ok: sign === '≤' ? value <= bound : value >= bound };
 }
 
+/** A figure that others are held against; nothing is asked of it. */
+export function reading(name: string, value: number, unit: string): Figure {
+  return { name, value: Number(value.toPrecision(4)), unit, target: 'none', ok: true };
+}
+
 export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

@@ -1,11 +1,37 @@
 import type { Figure } from './figure.ts';
 import { commandLineFigures } from './figures/command-line.ts';
 import { comparisonFigures } from './figures/comparison.ts';
-import { parityGateFigures } from './figures/parity-gate.ts';
+import { callersGateFigures } from './figures/gates/callers.ts';
+import { diffyRuleFigures } from './figures/gates/diffy-rule.ts';
+import { driftFigures } from './figures/gates/drift.ts';
+import { pairedGateFigures } from './figures/gates/pairs.ts';
+import { parityGateFigures } from './figures/gates/parity.ts';
+import { hungCandidateFigures } from './figures/proxy/hung-candidate.ts';
+import { memoryFigures } from './figures/proxy/memory.ts';
+import { throughputFigures } from './figures/proxy/throughput.ts';
 import { sandboxFigures } from './figures/sandbox.ts';
 
+/** By the word that asks for them alone: `npm run bench -- proxy-memory`. */
+const FIGURES: Readonly<Record<string, () => Figure[] | Promise<Figure[]>>> = {
+  'command-line': commandLineFigures,
+  comparison: comparisonFigures,
+  'gates-parity': parityGateFigures,
+  'gates-pairs': pairedGateFigures,
+  'gates-callers': callersGateFigures,
+  'gates-drift': driftFigures,
+  'gates-diffy-rule': diffyRuleFigures,
+  sandbox: sandboxFigures,
+  'proxy-throughput': () => throughputFigures(),
+  'proxy-hung-candidate': () => hungCandidateFigures(),
+  'proxy-memory': memoryFigures,
+};
+
 const json = process.argv.includes('--json');
-for (const measure of [commandLineFigures, comparisonFigures, parityGateFigures, sandboxFigures]) {
+const asked = process.argv.slice(2).filter((word) => word !== '--json');
+const unknown = asked.filter((word) => !(word in FIGURES));
+if (unknown.length > 0) throw new Error(`There are no figures called ${unknown.join(', ')}; there are ${Object.keys(FIGURES).join(', ')}.`);
+for (const [word, measure] of Object.entries(FIGURES)) {
+  if (asked.length > 0 && !asked.includes(word)) continue;
   for (const each of await measure()) process.stdout.write(`${json ? JSON.stringify(each) : inWords(each)}\n`);
 }
 

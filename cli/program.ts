@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { Io } from './io.ts';
+import { addApprove } from './verbs/approve.ts';
 import { addDemo } from './verbs/demo.ts';
 import { addPlan } from './verbs/plan.ts';
 import { addRollback } from './verbs/rollback.ts';
@@ -19,6 +20,6 @@ export function createProgram(io: Io, version: string): Command {
     .configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: (text) => io.err(text.trimEnd()) })
     .showHelpAfterError()
     .exitOverride();
-  for (const add of [addStatus, addPlan, addStep, addRun, addRollback, addWatch, addSandbox, addDemo]) add(program, io);
+  for (const add of [addStatus, addPlan, addStep, addRun, addApprove, addRollback, addWatch, addSandbox, addDemo]) add(program, io);
   return program;
 }

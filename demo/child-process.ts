@@ -13,12 +13,12 @@ export interface Child<Hello> {
 
 /**
  * Starts `module`, relative to this folder and without its ending, and waits for its first line.
- * The child ends by itself when this process does, however that comes: the channel between them breaks.
+ * `flags` are Node's own. The child ends by itself when this process does, however that comes: the channel between them breaks.
  */
-export async function startChild<Hello>(module: string, args: readonly string[], environment: Readonly<Record<string, string>>): Promise<Child<Hello>> {
+export async function startChild<Hello>(module: string, args: readonly string[], environment: Readonly<Record<string, string>>, flags: readonly string[] = []): Promise<Child<Hello>> {
   const source = new URL(`${module}.ts`, import.meta.url);
   const file = fileURLToPath(existsSync(source) ? source : new URL(`${module}.js`, import.meta.url));
-  const child = fork(file, [...args], { env: environment, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], detached: true, execArgv: [] });
+  const child = fork(file, [...args], { env: environment, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], detached: true, execArgv: [...flags] });
   const lines = collectLines(child);
   const hello = (await firstLine(child, lines, module)) as Hello;
   return { hello, lines, stop: () => stopChild(child) };

@@ -11,8 +11,12 @@ export type DecisionReason =
   | 'flags-unknown'
   /** The flags were fetched too long ago to be believed. */
   | 'flags-stale'
+  /** They were, but the group stays as it was, and the last ones let this caller in. */
+  | 'flags-stale-stayed'
   /** The group's flag is off: everybody to legacy. */
   | 'flag-off'
+  /** A tester's pass names this side. */
+  | 'tester'
   /** The caller has no identity, so could not be kept on one side. */
   | 'anonymous'
   /** The flag's strategies leave this caller out. */
@@ -23,6 +27,8 @@ export type DecisionReason =
   | 'breaker-open'
   /** The candidate cannot be found. */
   | 'candidate-unknown'
+  /** Legacy did not say in time whose session it is, and the candidate has to know. */
+  | 'session-unknown'
   /** The request cannot be put into the candidate's words. */
   | 'untranslatable'
   /** The candidate failed this request before a byte of it reached the caller; legacy answered. */

@@ -47,3 +47,34 @@ export interface DifferenceSample {
   readonly request: string;
   readonly differences: readonly Difference[];
 }
+
+/** How answers differ, over several proxies, most frequent first. */
+export function mergeDifferenceGroups(all: readonly DifferenceGroup[]): readonly DifferenceGroup[] {
+  const merged = new Map<string, DifferenceGroup>();
+  for (const each of all) {
+    const other = merged.get(each.signature);
+    merged.set(each.signature, other ? mergePair(other, each) : each);
+  }
+  return [...merged.values()]
+    .map((each) => ({ ...each, samples: spread(each.samples) }))
+    .toSorted((a, b) => b.count - a.count || (a.signature < b.signature ? -1 : 1));
+}
+
+function mergePair(a: DifferenceGroup, b: DifferenceGroup): DifferenceGroup {
+  return {
+    ...a,
+    count: a.count + b.count,
+    firstSeen: Math.min(a.firstSeen, b.firstSeen),
+    lastSeen: Math.max(a.lastSeen, b.lastSeen),
+    samples: [...a.samples, ...b.samples],
+  };
+}
+
+const MAX_SAMPLES = 5;
+
+/** A few samples, the first and the last among them, evenly chosen in order of time. */
+function spread(samples: readonly DifferenceSample[]): readonly DifferenceSample[] {
+  const sorted = samples.toSorted((a, b) => a.at - b.at);
+  if (sorted.length <= MAX_SAMPLES) return sorted;
+  return Array.from({ length: MAX_SAMPLES }, (_, index) => sorted[Math.round((index * (sorted.length - 1)) / (MAX_SAMPLES - 1))]).filter((each) => each !== undefined);
+}

@@ -1,4 +1,4 @@
-import type { Comparisons, Served } from './counters.ts';
+import type { Comparisons, Served, SplitCallers } from './counters.ts';
 
 /** What the gates of a stop are asked about: everything counted since the migration came to it, and how the candidate stands now. */
 export interface Evidence extends Counted {
@@ -8,6 +8,18 @@ export interface Evidence extends Counted {
   readonly targets: { readonly healthy: number; readonly total: number };
   /** The candidate's share in the rule at this stop, in percent: above 0 the load balancer's metrics must have something to say. */
   readonly directShare: number;
+  /** Callers whom the flag lets in at this stop, in percent. */
+  readonly cohortShare: number;
+  /** Who said at this stop that it may be left; `null`: nobody yet. */
+  readonly approval: Approval | null;
+}
+
+/** A person's leave to go on, as the journal has it. */
+export interface Approval {
+  /** ISO 8601. */
+  readonly at: string;
+  readonly who: string;
+  readonly why: string;
 }
 
 /** Everything counted since a mark. */
@@ -18,6 +30,9 @@ export interface Counted {
   readonly legacy: Served;
   readonly candidate: Served;
   readonly comparisons: Comparisons;
+  readonly callers: SplitCallers;
+  /** What legacy had answered before the mark: what is usual for it, fixed before any of the evidence came. */
+  readonly usual: Served;
   /** What the load balancer sent straight to the candidate's targets, by its own metrics. */
   readonly direct: { readonly requests: number; readonly errors: number };
   /** When legacy last answered a request of the group through a proxy, epoch milliseconds; `null` if never. */

@@ -11,6 +11,8 @@ export type JournalEntry = EntryHeader &
     | { readonly kind: 'outcome'; readonly stop: string; readonly left: readonly string[] }
     /** What the gates said, written when their states change. */
     | { readonly kind: 'verdict'; readonly stop: string; readonly verdicts: readonly GateVerdict[] }
+    /** A person lets the migration leave the stop, for all that its approval gate asks. */
+    | { readonly kind: 'approved'; readonly stop: string }
   );
 
 /** The position changed: the only entry that moves a migration. */

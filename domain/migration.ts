@@ -14,6 +14,8 @@ export interface Migration {
   readonly cohort: CohortOptions;
   /** How the proxy puts requests into the candidate's words; absent: they stay as they are. */
   readonly rewrite?: Rewrite;
+  /** Whether the proxy tells the candidate who calls. */
+  readonly identity: boolean;
   /** Group stickiness asked for on the group's rule, in seconds; 0 where it is needed only if legacy's target group is sticky. */
   readonly stickySeconds: number;
   readonly steps: readonly Step[];
@@ -46,4 +48,6 @@ export interface ShadowOptions {
 export interface CohortOptions {
   /** After so many milliseconds without response headers the candidate is given up and legacy answers. */
   readonly timeoutMs: number;
+  /** Who answers the callers whom the last flags let in while the flags are too old to be believed. */
+  readonly whenFlagsAreStale: 'legacy' | 'stay';
 }

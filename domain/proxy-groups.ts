@@ -13,6 +13,8 @@ export interface ProxyGroup {
   readonly cohort: CohortOptions;
   /** Absent: requests and answers stay as they are. */
   readonly rewrite?: Rewrite;
+  /** Whether the candidate is told who calls. */
+  readonly identity: boolean;
 }
 
 /** Name of the environment variable that carries the {@link ProxyGroup} array. */
@@ -20,13 +22,14 @@ export const PROXY_GROUPS_VARIABLE = 'BANYAN_ROUTE_GROUPS';
 
 /** The route groups of all migrations as the proxy's task definition carries them: stable text, so that equal files are equal revisions. */
 export function renderProxyGroups(migrations: readonly Migration[], namespace: string): string {
-  const groups: ProxyGroup[] = migrations.map(({ group, candidate, shadow, cohort, rewrite }) => ({
+  const groups: ProxyGroup[] = migrations.map(({ group, candidate, shadow, cohort, rewrite, identity }) => ({
     name: group.name,
     patterns: group.patterns.map(formatPattern),
     candidate: `http://${candidate.discovery}.${namespace}:${candidate.port}`,
     shadow,
     cohort,
     ...(rewrite && { rewrite }),
+    identity,
   }));
   return JSON.stringify(groups);
 }

@@ -1,4 +1,5 @@
 import express, { type Express } from 'express';
+import { internalRoutes } from './accounts/internal-routes.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { ensureSession } from './accounts/sessions.ts';
 import { catalogRoutes } from './catalog/routes.ts';
@@ -22,6 +23,7 @@ export function createApp(deps: Deps): Express {
     await deps.db.query('select 1');
     res.json({ status: 'ok' });
   });
+  if (deps.internalToken) app.use('/internal', internalRoutes(deps, deps.internalToken));
   app.use('/api', requestId(deps), catalogRoutes(deps), accountRoutes(deps), orderRoutes(deps), reviewRoutes(deps), noSuchResource);
   app.use(exportRoutes(deps));
   app.use(ensureSession(deps), shopPages(deps), customerPages(deps), noSuchResource);

@@ -11,6 +11,7 @@ const app = createApp({
   now: Date.now,
   newId: randomUUID,
   exportPauseMs: 100,
+  internalToken: process.env['INTERNAL_TOKEN'],
   logError: (error, request) => log.error({ err: error, request }, 'request failed'),
 });
 const server = await serve(app, Number(process.env['PORT'] ?? 3000), process.env['HOST'] ?? '0.0.0.0');

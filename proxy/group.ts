@@ -16,6 +16,8 @@ export interface Group extends RoutedGroup {
   overridden: boolean;
   readonly candidate: UpstreamAddress;
   readonly cohort: CohortOptions;
+  /** Whether the candidate is told who calls. */
+  readonly identity: boolean;
   readonly shadow: ShadowOptions;
   /** Opens when the candidate fails callers; the shadow's own opens when it fails copies. */
   readonly breaker: Breaker;
@@ -36,7 +38,7 @@ export interface GroupParts {
   readonly rewriting?: Rewriting | undefined;
 }
 
-export function createGroup({ name, patterns, candidate, cohort, shadow }: ProxyGroup, { now, random, resolver, log, rewriting }: GroupParts): Group {
+export function createGroup({ name, patterns, candidate, cohort, shadow, identity }: ProxyGroup, { now, random, resolver, log, rewriting }: GroupParts): Group {
   const address = parseAddress(candidate);
   const breaker = createBreaker({ now, onChange: (open) => log.warn({ group: name }, open ? 'the candidate rests: its callers go to legacy' : 'the candidate is back') });
   const shadowBreaker = createBreaker({ now, onChange: (open) => log.warn({ group: name }, open ? 'shadowing rests' : 'shadowing is back') });
@@ -52,6 +54,7 @@ export function createGroup({ name, patterns, candidate, cohort, shadow }: Proxy
     },
     candidate: address,
     cohort,
+    identity,
     shadow,
     breaker,
     fallbacks: createRetryBudget({ now }),

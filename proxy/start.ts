@@ -2,20 +2,29 @@ import { randomBytes } from 'node:crypto';
 import { Registry } from 'prom-client';
 import { createComparer } from '../shadow/index.ts';
 import { createAdminApp } from './admin/app.ts';
-import { registerStateMetrics } from './admin/state-metrics.ts';
+import { ADMIN_LIMITS } from './admin/guard.ts';
 import { createProxyApp, type ProxyDeps } from './app.ts';
 import type { Clock } from './listening/caller-request.ts';
 import type { ProxyConfig } from './config/config.ts';
 import { createDial } from './forwarding/dial.ts';
 import { startFlags } from './deciding/flags.ts';
+import { createPasses, DEBUG_HEADER, PASS_HEADER } from './deciding/passes.ts';
+import { createRouting } from './deciding/route-request.ts';
+import { startIdentifier } from './deciding/start-identifier.ts';
 import { createForwarder } from './forwarding/forwarder.ts';
 import { createGroup } from './group.ts';
+import { startIntroductions } from './identity/start-introductions.ts';
+import { registerIdentityMetrics } from './observing/identity-metrics.ts';
 import type { Log } from './observing/log.ts';
-import { createRequestMetrics } from './observing/request-metrics.ts';
+import { startObserving } from './observing/start-observing.ts';
 import { createRetryBudget } from './forwarding/retry-budget.ts';
 import { loadRewritings } from './rewriting/load-rewritings.ts';
 import { createResolver, dnsLookup } from './forwarding/resolve.ts';
-import { startServer } from './listening/server.ts';
+import { createPeerTrust } from './listening/peer-trust.ts';
+import { startServer, type RunningServer } from './listening/server.ts';
+import { createConnectionMetrics } from './observing/connection-metrics.ts';
+import { createTunnelMetrics } from './observing/tunnel-metrics.ts';
+import { withHostPolicy } from './forwarding/upstream-host.ts';
 import { createCopySender } from './shadowing/send-copy.ts';
 import { createShadowing, recordComparison, type ComparisonContext } from './shadowing/shadowing.ts';
 import { createTunnels } from './forwarding/tunnels.ts';
@@ -25,20 +34,24 @@ export interface RunningProxy {
   readonly name: string;
   readonly port: number;
   readonly adminPort: number;
-  /** Answers what is under way, takes nothing new, and ends. */
-  stop(): Promise<void>;
+  /** Serves for `drainMs` more (default: as configured), unready and each answer its connection's last; then answers what is under way, and ends. */
+  stop(drainMs?: number): Promise<void>;
 }
 
 export interface Surroundings {
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;
+  /** Groups that an operator has taken back to legacy before this process began. */
+  readonly overridden?: readonly string[];
+  /** Called when the last request is served, while the operators' port still answers. */
+  readonly onServed?: () => Promise<void>;
 }
 
 const CONNECT_TIMEOUT_MS = 3_000;
 
 /** Builds the parts of a proxy and starts it. It is ready when this resolves, whether or not the flag server answers. */
-export async function startProxy(config: ProxyConfig, { clock, random, log }: Surroundings): Promise<RunningProxy> {
+export async function startProxy(config: ProxyConfig, { clock, random, log, overridden = [], onServed }: Surroundings): Promise<RunningProxy> {
   const { now, elapsed } = clock;
   const name = randomBytes(6).toString('hex');
   const startedAt = now();
@@ -46,19 +59,31 @@ export async function startProxy(config: ProxyConfig, { clock, random, log }: Su
   const isReady = () => ready;
 
   const resolver = createResolver({ lookup: dnsLookup(config.dnsServer), now: elapsed });
-  const dial = createDial({ resolver, timeoutMs: CONNECT_TIMEOUT_MS, authorities: config.authorities });
+  const registry = new Registry();
+  const observing = await startObserving(config, { registry, clock, random, log });
+  const dial = observing.dial(createDial({ resolver, timeoutMs: CONNECT_TIMEOUT_MS, authorities: config.authorities }));
   const rewritings = await loadRewritings(config);
   const flags = startFlags({ ...config.unleash, now, log });
   const groups = config.groups.map((group, i) => createGroup(group, { now, random, resolver, log, rewriting: rewritings[i] }));
+  for (const group of groups) group.overridden = overridden.includes(group.name);
   const comparer = createComparer<ComparisonContext>({ runKey: randomBytes(32), onResult: recordComparison });
-  const sender = createCopySender({ dial, elapsed });
-  const shadowing = createShadowing({ flags, sender, comparer, elapsed, log });
-  const forwarder = createForwarder(dial, config.forwarder);
-  const registry = new Registry();
-  registerStateMetrics(registry, { groups, flags, shadowing });
-  const metrics = createRequestMetrics(registry);
-  const deps: ProxyDeps = { name, groups, flags, source: config.caller, clock, shadowing, metrics, log, isReady, forwarder, legacy: config.legacy, resends: createRetryBudget({ now: elapsed }) };
-  const tunnels = createTunnels({ ...deps, dial });
+  const sender = observing.sender(createCopySender({ dial, elapsed }));
+  const introductions = startIntroductions(config.identity, config.identityHeader, { dial, clock });
+  const shadowing = createShadowing({ flags, sender, introductions, comparer, elapsed, log });
+  const forwarder = observing.forwarder(withHostPolicy(createForwarder(dial, config.forwarder), config.hostPolicy));
+  const resends = createRetryBudget({ now: elapsed });
+  const passes = createPasses({ secret: config.testersSecret, now });
+  registerIdentityMetrics(registry, { passes, introductions });
+  observing.watch({ groups, flags, shadowing, resends });
+  const withheld = new Set([PASS_HEADER, DEBUG_HEADER, config.identityHeader.toLowerCase()]);
+  // Legacy may have a use for this one of its own.
+  withheld.delete('authorization');
+  const trusts = createPeerTrust(config.trustedPeers);
+  const route = createRouting({ name, groups, flags, identify: startIdentifier(config.caller, { trusts, clock, log }), introductions, passes, withheld, trusts, clock });
+  const deps: ProxyDeps = { name, groups, flags, route, introductions, jwksPath: config.jwksPath, clock, shadowing, observing, log, isReady, forwarder, legacy: config.legacy, resends };
+  const tunnels = createTunnels({ ...deps, dial, limits: config.tunnels, hostPolicy: config.hostPolicy, tunnelMetrics: createTunnelMetrics(registry) });
+  const countRefused = createConnectionMetrics(registry, () => server?.connections ?? 0);
+  let server: RunningServer | undefined;
   // So that the first request finds the addresses there.
   for (const address of [config.legacy.address, ...groups.map((group) => group.candidate)]) if ('host' in address) resolver.isKnown(address.host);
 
@@ -66,30 +91,39 @@ export async function startProxy(config: ProxyConfig, { clock, random, log }: Su
     flags.stop();
     tunnels.close();
     forwarder.close();
-    await Promise.all([sender.close(), comparer.close()]);
+    await Promise.all([sender.close(), comparer.close(), introductions.close(), observing.end()]);
   }
 
   try {
-    const admin = await startServer(createAdminApp({ ...deps, startedAt, registry, token: config.admin.token }), config.admin);
+    const admin = await startServer(createAdminApp({ ...deps, startedAt, registry, token: config.admin.token, testersSecret: config.testersSecret, now, config }), { ...config.admin, limits: ADMIN_LIMITS, exclusive: true });
     const listening = startServer(createProxyApp(deps), {
       ...config.listen,
+      limits: config.limits,
+      allowedHosts: config.allowedHosts,
+      onRefused: countRefused,
       onUpgrade: (...upgrade) => tunnels.open(...upgrade),
       onStopped: () => tunnels.close(),
     });
-    const server = await listening.catch(async (error: unknown) => {
+    const callers = await listening.catch(async (error: unknown) => {
       await admin.stop();
       throw error;
     });
-    log.info({ proxy: name, port: server.port, adminPort: admin.port, groups: groups.map((group) => group.name) }, 'the proxy is ready');
+    server = callers;
+    let ended: Promise<void> | undefined;
+    const end = async () => {
+      await onServed?.();
+      await admin.stop();
+      await release();
+    };
+    log.info({ proxy: name, port: callers.port, adminPort: admin.port, groups: groups.map((group) => group.name) }, 'the proxy is ready');
     return {
       name,
-      port: server.port,
+      port: callers.port,
       adminPort: admin.port,
-      async stop() {
+      stop(drainMs = config.drainMs) {
         ready = false;
-        await server.stop(config.drainMs);
-        await admin.stop();
-        await release();
+        const served = callers.stop(drainMs, config.stopMs);
+        return (ended ??= served.then(end));
       },
     };
   } catch (error) {

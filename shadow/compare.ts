@@ -39,6 +39,8 @@ function differResponses(exchange: Exchange, candidate: CapturedResponse, rules:
   if (legacy.status !== candidate.status) differences.add('status', 'value', () => String(legacy.status), () => String(candidate.status));
   // Another class of answer differs in everything, and two errors of the server's own agree in nothing but their status.
   if (statusClass(legacy) !== statusClass(candidate) || statusClass(legacy) === 5) return;
+  // Being turned away for asking too often says something of the load, and nothing of what was asked.
+  if (legacy.status !== candidate.status && (legacy.status === 429 || candidate.status === 429)) return;
   const compiled = compileRules(rules);
   differHeaders(legacy.rawHeaders, candidate.rawHeaders, target, compiled, redactor, differences);
   differCookies(legacy.rawHeaders, candidate.rawHeaders, at, compiled, redactor, differences);

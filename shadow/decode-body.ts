@@ -6,6 +6,8 @@ import { headerValues } from './headers.ts';
 export type DecodedBody = { readonly bytes: Uint8Array } | { readonly problem: string };
 
 const MAX_DECODED = 16 * 1024 * 1024;
+/** As much of what came before as a zstd frame may refer to: 8 MiB, the most that RFC 9659 allows an answer. */
+const ZSTD_WINDOW_LOG = 23;
 /** Text seldom shrinks more than 50-fold. Small bodies may: the cap holds from 1 MiB on. */
 const MAX_RATIO = 200;
 const RATIO_FROM = 1024 * 1024;
@@ -43,15 +45,24 @@ function decodeLayer(encoding: string, bytes: Uint8Array, { maxOutputLength, tru
     case 'x-gzip':
       return gunzipSync(bytes, zlib);
     case 'deflate':
-      // Meant is zlib's format; some servers send the bare stream. The first byte of the former says "deflate" in its low half.
-      return (bytes[0] ?? 0) % 16 === 8 ? inflateSync(bytes, zlib) : inflateRawSync(bytes, zlib);
+      // Meant is zlib's format; some servers send the bare stream.
+      return hasZlibHeader(bytes) ? inflateSync(bytes, zlib) : inflateRawSync(bytes, zlib);
     case 'br':
       return brotliDecompressSync(bytes, { maxOutputLength, ...(truncated && { finishFlush: constants.BROTLI_OPERATION_FLUSH }) });
     case 'zstd':
-      return zstdDecompressSync(bytes, { maxOutputLength, ...(truncated && { finishFlush: constants.ZSTD_e_flush }) });
+      return zstdDecompressSync(bytes, {
+        maxOutputLength,
+        params: { [constants.ZSTD_d_windowLogMax]: ZSTD_WINDOW_LOG },
+        ...(truncated && { finishFlush: constants.ZSTD_e_flush }),
+      });
     default:
       throw Object.assign(new Error(), { code: 'unknown encoding' });
   }
+}
+
+/** The first byte says "deflate" in its low half, the first two together are divisible by 31 (RFC 1950). */
+function hasZlibHeader([first = 0, second = 0]: Uint8Array): boolean {
+  return first % 16 === 8 && (first * 256 + second) % 31 === 0;
 }
 
 function reasonOf(error: unknown): string {

@@ -17,6 +17,8 @@ export interface CompiledRules {
   readonly body: FieldRule | undefined;
   /** Masks of headers and cookies by path in lower case: `header.x-trace`, `cookie.sid`. */
   readonly named: ReadonlyMap<string, MaskClass>;
+  /** Paths in lower case of headers whose parts may stand in any order: `header.location` for its query. */
+  readonly unorderedHeaders: ReadonlySet<string>;
 }
 
 const compiled = new WeakMap<ComparisonRules, CompiledRules>();
@@ -34,8 +36,13 @@ function compile({ masks, unordered }: ComparisonRules): CompiledRules {
     if (path.startsWith('$')) ruleAt(root, path).mask = mask;
     else named.set(path.toLowerCase(), mask);
   }
-  for (const path of unordered) ruleAt(root, path).unordered = true;
-  return { body: Object.keys(masks).length + unordered.length > 0 ? root : undefined, named };
+  const unorderedHeaders = new Set<string>();
+  for (const path of unordered) {
+    if (path.startsWith('$')) ruleAt(root, path).unordered = true;
+    else unorderedHeaders.add(path.toLowerCase());
+  }
+  const saysSomething = [...Object.keys(masks), ...unordered].some((path) => path.startsWith('$'));
+  return { body: saysSomething ? root : undefined, named, unorderedHeaders };
 }
 
 function ruleAt(root: FieldRule, path: string): FieldRule {

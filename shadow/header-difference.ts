@@ -8,12 +8,12 @@ import type { Redactor } from './redact.ts';
 
 /**
  * Headers that say nothing about the answer: those of one connection, those derived from the body, which is compared itself, and those that
- * name the server, the moment or the request. Cookies are compared on their own.
+ * name the server, the moment or the request: unless a mask is put on one. Cookies are compared on their own.
  */
 const NOT_COMPARED = new Set(
   `connection keep-alive proxy-connection proxy-authenticate te trailer transfer-encoding upgrade
    content-length content-encoding content-md5 content-digest repr-digest digest etag last-modified
-   date age server via x-powered-by x-request-id x-correlation-id x-amzn-trace-id traceparent tracestate x-runtime x-response-time server-timing
+   date age server via alt-svc x-powered-by x-request-id x-correlation-id x-amzn-trace-id traceparent tracestate x-runtime x-response-time server-timing
    set-cookie`.split(/\s+/),
 );
 
@@ -24,15 +24,17 @@ export function differHeaders(
   legacy: readonly string[],
   candidate: readonly string[],
   target: string,
-  { named }: CompiledRules,
+  { named, unorderedHeaders }: CompiledRules,
   redactor: Redactor,
   differences: DifferenceList,
 ): void {
-  const left = comparedHeaders(legacy);
-  const right = comparedHeaders(candidate);
+  const left = comparedHeaders(legacy, named);
+  const right = comparedHeaders(candidate, named);
   for (const name of new Set([...left.keys(), ...right.keys()])) {
-    const [a, b] = [left.get(name), right.get(name)].map((values) => values && headerForm(name, values, target));
     const path = `header.${name.slice(0, MAX_NAME)}`;
+    const form = (values: readonly string[] | undefined, others: readonly string[] = []) => values && headerForm(name, values, { target, others, unordered: unorderedHeaders.has(path) });
+    const a = form(left.get(name), right.get(name));
+    const b = form(right.get(name), left.get(name));
     const mask = named.get(path);
     if (a && b && (sameList(a, b) || (mask !== undefined && sameForms(mask, a, b)))) continue;
     const write = (values: readonly string[] | undefined) => values && (() => writeHeader(name, values, redactor));
@@ -40,13 +42,13 @@ export function differHeaders(
   }
 }
 
-function comparedHeaders(rawHeaders: readonly string[]): Map<string, string[]> {
+function comparedHeaders(rawHeaders: readonly string[], named: CompiledRules['named']): Map<string, string[]> {
   // What `Connection` names concerns that connection only.
   const nominated = new Set(headerValues(rawHeaders, 'connection').flatMap((value) => value.toLowerCase().split(/\s*,\s*/)));
   const headers = new Map<string, string[]>();
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     const name = rawHeaders[i]!.toLowerCase();
-    if (NOT_COMPARED.has(name) || nominated.has(name)) continue;
+    if (nominated.has(name) || (NOT_COMPARED.has(name) && !named.has(`header.${name}`))) continue;
     const values = headers.get(name);
     if (values) values.push(rawHeaders[i + 1]!);
     else headers.set(name, [rawHeaders[i + 1]!]);

@@ -9,8 +9,15 @@ import { memberKeys } from './repeated-keys.ts';
 /** Elements of one array that are compared or listed one by one; those beyond are only counted. */
 const MAX_ELEMENTS = 200;
 
-/** Adds what differs between two documents. Only subtrees whose hashes differ are walked. */
-export function differJson(legacy: JsonDocument, candidate: JsonDocument, rule: FieldRule | undefined, redactor: Redactor, differences: DifferenceList): void {
+/** Adds what differs between two documents, whose root is called `root`. Only subtrees whose hashes differ are walked. */
+export function differJson(
+  legacy: JsonDocument,
+  candidate: JsonDocument,
+  rule: FieldRule | undefined,
+  redactor: Redactor,
+  differences: DifferenceList,
+  root = '$',
+): void {
   const left = (path: string, node: JsonNode) => () => redactor.json(path, legacy, node);
   const right = (path: string, node: JsonNode) => () => redactor.json(path, candidate, node);
 
@@ -58,7 +65,7 @@ export function differJson(legacy: JsonDocument, candidate: JsonDocument, rule: 
     if (extra.length > MAX_ELEMENTS) differences.add(at, 'extra', null, more(extra.length));
   };
 
-  walk('$', legacy.root, candidate.root, rule);
+  walk(root, legacy.root, candidate.root, rule);
 }
 
 function more(count: number): () => string {

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { SANDBOX_FLAGS } from '../../demo/sandbox-process.ts';
 import { figure, median, type Figure } from '../figure.ts';
 import { startChild, type Child } from '../processes/child.ts';
 import { loadOf } from '../processes/load.ts';
@@ -62,5 +63,5 @@ async function throughputFigures(logs: string): Promise<Figure[]> {
 }
 
 function startSandbox(main: string, logs: string): Promise<Child> {
-  return startChild([main, JSON.stringify({ images: {}, logDirectory: logs, timeScale: 0.02 })]);
+  return startChild([...SANDBOX_FLAGS, main, JSON.stringify({ images: {}, logDirectory: logs, timeScale: 0.02 })]);
 }

@@ -10,13 +10,13 @@ export interface Child {
   stop(): Promise<void>;
 }
 
-/** Starts a program under this Node and waits for its first line, at most 30 seconds. It ends with its parent, where it minds the channel. */
+/** Starts a program under this Node and waits for its first line, at most a minute. It ends with its parent, where it minds the channel. */
 export async function startChild(args: readonly string[]): Promise<Child> {
   const began = performance.now();
   const child = spawn(process.execPath, [...args], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
   const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream });
   const [firstLine] = (await Promise.race([
-    once(lines, 'line', { signal: AbortSignal.timeout(30_000) }),
+    once(lines, 'line', { signal: AbortSignal.timeout(60_000) }),
     once(child, 'exit').then(([code]) => {
       throw new Error(`${args[0]} ended with ${code} before it was ready`);
     }),

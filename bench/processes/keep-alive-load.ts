@@ -1,25 +1,32 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
 
-/** Load as a process of its own, for machines without wrk: `url seconds connections` in, one line of JSON out. Every connection asks again as soon as it has its answer whole. */
-const [url = '', seconds = '10', connections = '32'] = process.argv.slice(2);
-const pool = new Pool(new URL(url).origin, { connections: Number(connections), pipelining: 1 });
-const ends = performance.now() + Number(seconds) * 1_000;
-let [requests, failed] = [0, 0];
+/** Load as a process of its own, for machines without wrk: `url seconds connections pauseMs` in, one line of JSON out. Each connection asks again when it has its answer whole and has rested. */
+const [url = '', seconds = '10', connections = '32', pauseMs = '0'] = process.argv.slice(2);
+const { origin, pathname } = new URL(url);
+const pool = new Pool(origin, { connections: Number(connections), pipelining: 1, headersTimeout: 120_000 });
+const began = performance.now();
+const ends = began + Number(seconds) * 1_000;
+const times: number[] = [];
+let failed = 0;
 
 async function ask(): Promise<void> {
-  const { statusCode, body } = await pool.request({ path: '/', method: 'GET' });
+  const asked = performance.now();
+  const { statusCode, body } = await pool.request({ path: pathname, method: 'GET', headers: { cookie: `theme=dark; sid=caller-${times.length % 100}`, accept: 'application/json' } });
   await body.dump();
-  if (statusCode !== 200) failed += 1;
+  times.push(performance.now() - asked);
+  if (statusCode >= 400) failed += 1;
 }
 
-const began = performance.now();
 await Promise.all(
   Array.from({ length: Number(connections) }, async () => {
     while (performance.now() < ends) {
       await ask().catch(() => (failed += 1));
-      requests += 1;
+      if (Number(pauseMs) > 0) await sleep(Math.random() * Number(pauseMs));
     }
   }),
 );
-process.stdout.write(`${JSON.stringify({ perSecond: (requests / (performance.now() - began)) * 1_000, failed })}\n`);
+const sorted = Float64Array.from(times).toSorted();
+const percentile = (share: number): number => sorted[Math.floor(sorted.length * share)] ?? Number.NaN;
+process.stdout.write(`${JSON.stringify({ perSecond: (times.length / (performance.now() - began)) * 1_000, failed, p50: percentile(0.5), p99: percentile(0.99) })}\n`);
 await pool.destroy();

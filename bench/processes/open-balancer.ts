@@ -1,4 +1,3 @@
-import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   CreateListenerCommand,
@@ -8,6 +7,7 @@ import {
   ElasticLoadBalancingV2Client,
   RegisterTargetsCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { freePort } from './free-port.ts';
 
 export interface SandboxHello {
   readonly awsEndpoint: string;
@@ -34,13 +34,4 @@ export async function openBalancer({ awsEndpoint, region, credentials, network }
     await sleep(50);
   }
   throw new Error('the target did not get healthy');
-}
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createNames, NAMESPACE } from './discovery.ts';
 import { shopClients, type Account } from './infrastructure.ts';
 import { createBalancer } from './load-balancer.ts';
@@ -34,14 +35,15 @@ export interface Shop {
 export async function createShop(account: Account, settings: ProxySettings): Promise<Shop> {
   const clients = shopClients(account);
   const [balancer, names] = await Promise.all([createBalancer(clients, account), createNames(clients, account), createCluster(clients)]);
+  const internalToken = randomBytes(16).toString('hex');
   await Promise.all([
-    createService(clients, account, { name: 'monolith', image: 'shop/monolith:1', port: 3000, tasks: 1, environment: {}, targetGroup: balancer.monolith, registry: names.monolith }),
+    createService(clients, account, { name: 'monolith', image: 'shop/monolith:1', port: 3000, tasks: 1, environment: { INTERNAL_TOKEN: internalToken }, targetGroup: balancer.monolith, registry: names.monolith }),
     createService(clients, account, {
       name: 'banyan-proxy',
       image: 'banyan/proxy:1',
       port: 8080,
       tasks: PROXY_TASKS,
-      environment: proxyEnvironment(settings),
+      environment: { ...proxyEnvironment(settings), ...sessionEnvironment(internalToken) },
       targetGroup: balancer.proxy,
       registry: names.proxy,
     }),
@@ -69,10 +71,21 @@ function proxyEnvironment(settings: ProxySettings): Record<string, string> {
     BANYAN_ADMIN_TOKEN: settings.adminToken,
     BANYAN_ROUTE_GROUPS: '[]',
     LEGACY_URL: `http://monolith.${NAMESPACE}:3000`,
-    CALLER_COOKIE: 'sid',
+    CALLER: 'cookie:sid',
     UNLEASH_URL: `${settings.unleashUrl}/api`,
     UNLEASH_TOKEN: settings.unleashToken,
     DNS_SERVER: settings.dns,
     LOG_LEVEL: 'warn',
+  };
+}
+
+/** So that a candidate can be told who calls: the monolith says whose a session is, and the proxies sign it. */
+function sessionEnvironment(internalToken: string): Record<string, string> {
+  return {
+    SESSION_URL: `http://monolith.${NAMESPACE}:3000/internal/session`,
+    SESSION_TOKEN: internalToken,
+    SESSION_CLAIMS: JSON.stringify({ sub: 'customer.id', name: 'customer.name', email: 'customer.email' }),
+    IDENTITY_SECRET: randomBytes(32).toString('hex'),
+    IDENTITY_JWKS_PATH: '/.well-known/banyan/jwks.json',
   };
 }

@@ -9,5 +9,7 @@ export interface Deps {
   readonly newId: () => string;
   /** Pause between two chunks of the product export, in milliseconds; a warehouse's connection is slow. */
   readonly exportPauseMs: number;
+  /** Whoever bears it may ask whose session a cookie is; without one nobody may. */
+  readonly internalToken?: string | undefined;
   readonly logError: (error: unknown, request: string) => void;
 }

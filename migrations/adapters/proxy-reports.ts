@@ -1,5 +1,5 @@
-import { combineCounters, NOTHING_COUNTED, type GroupCounters } from '../../domain/counters.ts';
-import type { DifferenceGroup, DifferenceSample } from '../../domain/difference.ts';
+import { combineCounters, sumGroupCounters, type GroupCounters } from '../../domain/counters.ts';
+import { mergeDifferenceGroups, type DifferenceGroup } from '../../domain/difference.ts';
 import type { Mark } from '../../domain/mark.ts';
 import type { GroupReport, ProxyReport } from '../../domain/proxy-report.ts';
 import { fetchText, NoAnswer, type Fetch, type FetchLimits } from './fetch-text.ts';
@@ -40,9 +40,14 @@ async function readReport(url: string, limits: FetchLimits): Promise<ProxyReport
   }
 }
 
+/** What a mark knows of all proxies together. */
+export function sumMark({ proxies }: Mark): GroupCounters {
+  return sumGroupCounters(Object.values(proxies));
+}
+
 /** What all proxies together have counted for the group. */
 export function sumGroup(reports: readonly ProxyReport[], group: string): GroupCounters {
-  return sumCounters(groupReports(reports, group));
+  return sumGroupCounters(groupReports(reports, group));
 }
 
 /** What was counted after the mark. A proxy that the mark does not know has counted from zero; one that has gone since adds nothing. */
@@ -51,37 +56,16 @@ export function countersSince(now: Readonly<Record<string, GroupCounters>>, { pr
     const then = Object.hasOwn(proxies, proxy) ? proxies[proxy] : undefined;
     return then ? subtract(counters, then) : counters;
   });
-  return sumCounters(grown);
+  return sumGroupCounters(grown);
 }
 
 /** How the group's answers differ, over all proxies, most frequent first. */
 export function mergeDifferences(reports: readonly ProxyReport[], group: string): readonly DifferenceGroup[] {
-  const merged = new Map<string, DifferenceGroup>();
-  for (const each of groupReports(reports, group).flatMap(({ differences }) => differences)) {
-    const other = merged.get(each.signature);
-    merged.set(each.signature, other ? mergePair(other, each) : each);
-  }
-  return [...merged.values()]
-    .map((each) => ({ ...each, samples: spread(each.samples) }))
-    .toSorted((a, b) => b.count - a.count || (a.signature < b.signature ? -1 : 1));
+  return mergeDifferenceGroups(groupReports(reports, group).flatMap(({ differences }) => differences));
 }
 
 function groupReports(reports: readonly ProxyReport[], group: string): readonly GroupReport[] {
   return reports.flatMap(({ groups }) => (Object.hasOwn(groups, group) ? (groups[group] ?? []) : []));
-}
-
-function sumCounters(counters: readonly GroupCounters[]): GroupCounters {
-  return counters.reduce<GroupCounters>(
-    (sum, each) => ({
-      legacy: combineCounters(sum.legacy, each.legacy, 1),
-      candidate: combineCounters(sum.candidate, each.candidate, 1),
-      fallbacks: sum.fallbacks + each.fallbacks,
-      comparisons: combineCounters(sum.comparisons, each.comparisons, 1),
-      lastLegacyAt: latest(sum.lastLegacyAt, each.lastLegacyAt),
-      lastCandidateAt: latest(sum.lastCandidateAt, each.lastCandidateAt),
-    }),
-    NOTHING_COUNTED,
-  );
 }
 
 /** Counters only grow; where they seem not to, nothing was counted. */
@@ -92,33 +76,11 @@ function subtract(now: GroupCounters, then: GroupCounters): GroupCounters {
     candidate: clamp(combineCounters(now.candidate, then.candidate, -1)),
     fallbacks: Math.max(0, now.fallbacks - then.fallbacks),
     comparisons: clamp(combineCounters(now.comparisons, then.comparisons, -1)),
+    callers: clamp(combineCounters(now.callers, then.callers, -1)),
   };
 }
 
 function clamp<T extends object>(counters: T): T {
   const clamped = Object.entries(counters).map(([key, value]: [string, number | object]) => [key, typeof value === 'number' ? Math.max(0, value) : clamp(value)]);
   return Object.fromEntries(clamped) as T;
-}
-
-function latest(a: number | null, b: number | null): number | null {
-  return a === null || b === null ? (a ?? b) : Math.max(a, b);
-}
-
-function mergePair(a: DifferenceGroup, b: DifferenceGroup): DifferenceGroup {
-  return {
-    ...a,
-    count: a.count + b.count,
-    firstSeen: Math.min(a.firstSeen, b.firstSeen),
-    lastSeen: Math.max(a.lastSeen, b.lastSeen),
-    samples: [...a.samples, ...b.samples],
-  };
-}
-
-const MAX_SAMPLES = 5;
-
-/** A few samples, the first and the last among them, evenly chosen in order of time. */
-function spread(samples: readonly DifferenceSample[]): readonly DifferenceSample[] {
-  const sorted = samples.toSorted((a, b) => a.at - b.at);
-  if (sorted.length <= MAX_SAMPLES) return sorted;
-  return Array.from({ length: MAX_SAMPLES }, (_, index) => sorted[Math.round((index * (sorted.length - 1)) / (MAX_SAMPLES - 1))]).filter((each) => each !== undefined);
 }

@@ -1,6 +1,7 @@
+import type { Duration } from '../../domain/duration.ts';
+import type { Check } from '../../domain/gate.ts';
 import type {
   CohortStepOptions,
-  ConfidenceOption,
   EcsServiceDefinition,
   EcsServiceOptions,
   FrontOptions,
@@ -10,6 +11,7 @@ import type {
   RouteGroupDefinition,
   ShadowStepOptions,
   StepDefinition,
+  SurenessOptions,
   WeightStepOptions,
 } from './definition.ts';
 
@@ -55,19 +57,37 @@ export function retire(options: RetireOptions): StepDefinition {
   return { kind: 'retire', ...options };
 }
 
-/** Opens when fewer than `mismatchBelow` (0–1) of the answers differ. */
-export function parity(options: { readonly mismatchBelow: number } & ConfidenceOption): GateDefinition {
+/** Opens when fewer than `mismatchBelow` (0–1) of the sessions' answers differ. */
+export function parity(options: { readonly mismatchBelow: number } & SurenessOptions): GateDefinition {
   return { kind: 'parity', ...options };
 }
 
-/** Opens when the candidate's share of 5xx answers is not above legacy's by `margin` (0–1). */
-export function errorRate(options: { readonly margin: number } & ConfidenceOption): GateDefinition {
+/** Opens when the candidate's share of failed requests (5xx, or no answer) is not above legacy's by `margin` (0–1). */
+export function errorRate(options: { readonly margin: number } & SurenessOptions): GateDefinition {
   return { kind: 'error-rate', ...options };
 }
 
 /** Opens when the candidate's share of answers slower than legacy's p99 is not above legacy's own by `margin` (0–1). */
-export function latency(options: { readonly margin: number } & ConfidenceOption): GateDefinition {
+export function latency(options: { readonly margin: number } & SurenessOptions): GateDefinition {
   return { kind: 'latency', ...options };
+}
+
+/** Opens when the split is what the stop asks for, give or take `within` (0–1, default 0.25) of the smaller side's share. */
+export function sampleRatio(options: { readonly within?: number } & SurenessOptions = {}): GateDefinition {
+  return { kind: 'sample-ratio', ...options };
+}
+
+/** Opens when somebody has said `banyan approve <group>` at this stop. */
+export function approval(): GateDefinition {
+  return { kind: 'approval' };
+}
+
+/**
+ * Asks a function of your own: `check('stock agrees', async (evidence) => ({ state: 'open', because: '0 of 4,210 articles differ' }))`.
+ * It is called at every look, by `banyan status` too, so it must only read. What it throws, or answers later than `timeout` (default `10s`), holds the gate.
+ */
+export function check(name: string, ask: Check, options: { readonly timeout?: Duration } = {}): GateDefinition {
+  return { kind: 'check', name, ask, ...options };
 }
 
 /** Opens while so many targets of the candidate are healthy. */

@@ -1,4 +1,5 @@
 import type { Duration } from '../../domain/duration.ts';
+import type { Check } from '../../domain/gate.ts';
 import type { MaskClass } from '../../domain/mask.ts';
 
 /** What a migration file exports by default; made with `defineMigration`. */
@@ -10,6 +11,8 @@ export interface MigrationDefinition {
   readonly sticky?: Duration;
   /** How the proxy puts requests into the candidate's words, and its answers back into legacy's. Not together with `weight`, which takes the proxy out of the path. */
   readonly rewrite?: RewriteDefinition;
+  /** The proxy tells the candidate who calls, by a signed token. Not together with `weight`, which takes the proxy out of the path. Default: `false`. */
+  readonly identity?: boolean;
   readonly steps: readonly StepDefinition[];
 }
 
@@ -69,7 +72,8 @@ export interface FrontOptions {
 export interface ShadowStepOptions {
   /** Share of the requests that are copied, 1–100. */
   readonly percent: number;
-  readonly until: GateDefinition;
+  /** One gate, or several that must all open. */
+  readonly until: GateDefinition | readonly GateDefinition[];
   readonly soak?: Duration;
   /** The candidate must have answered a copy within this time. Default: `5s`. */
   readonly timeout?: Duration;
@@ -86,6 +90,8 @@ export interface CohortStepOptions {
   readonly gates?: readonly GateDefinition[];
   /** The candidate's headers must have come within this time, else legacy answers. Default: `2s`. */
   readonly timeout?: Duration;
+  /** While the flags are too old to be believed, callers whom the last ones let in go to `legacy`, or `stay` with the candidate. Default: `legacy`. */
+  readonly whenFlagsAreStale?: 'legacy' | 'stay';
 }
 
 export interface WeightStepOptions {
@@ -107,13 +113,18 @@ export type StepDefinition =
   | (WeightStepOptions & { readonly kind: 'weight' })
   | (RetireOptions & { readonly kind: 'retire' });
 
-export interface ConfidenceOption {
+export interface SurenessOptions {
   /** Chance at the most of 1 − confidence that the gate opens though it should not, however often it is asked. Default: 0.95. */
   readonly confidence?: number;
+  /** The gate opens no sooner than so long after the stop was reached. Default: `0s`. */
+  readonly atLeast?: Duration;
 }
 
 export type GateDefinition =
-  | ({ readonly kind: 'parity'; readonly mismatchBelow: number } & ConfidenceOption)
-  | ({ readonly kind: 'error-rate'; readonly margin: number } & ConfidenceOption)
-  | ({ readonly kind: 'latency'; readonly margin: number } & ConfidenceOption)
+  | ({ readonly kind: 'parity'; readonly mismatchBelow: number } & SurenessOptions)
+  | ({ readonly kind: 'error-rate'; readonly margin: number } & SurenessOptions)
+  | ({ readonly kind: 'latency'; readonly margin: number } & SurenessOptions)
+  | ({ readonly kind: 'sample-ratio'; readonly within?: number } & SurenessOptions)
+  | { readonly kind: 'approval' }
+  | { readonly kind: 'check'; readonly name: string; readonly ask: Check; readonly timeout?: Duration }
   | { readonly kind: 'target-health'; readonly atLeast: number };

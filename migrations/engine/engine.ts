@@ -10,7 +10,7 @@ import type { Ports } from './ports.ts';
 /** What moves migrations: the ports, the rules it works by, and who is at the wheel. */
 export interface Engine {
   readonly ports: Ports;
-  readonly askGates: (gates: readonly Gate[], evidence: Evidence) => readonly GateVerdict[];
+  readonly askGates: (gates: readonly Gate[], evidence: Evidence) => Promise<readonly GateVerdict[]>;
   readonly drift: Config['drift'];
   readonly context: PlanContext;
   /** Written into the journal with every entry. */

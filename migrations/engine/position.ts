@@ -1,4 +1,5 @@
 import { BanyanError } from '../../domain/errors.ts';
+import type { Approval } from '../../domain/evidence.ts';
 import { lastMove, positionOf, type JournalEntry } from '../../domain/journal-entry.ts';
 import type { Mark } from '../../domain/mark.ts';
 import type { Migration } from '../../domain/migration.ts';
@@ -16,6 +17,8 @@ export interface Position {
   readonly settledAt: number | undefined;
   /** Whether it has been seen so, with the flag on, at this stop or one before it: from then on a flag that is off was switched off by somebody. */
   readonly flagWasOn: boolean;
+  /** A person's leave to go on from this stop, the last one given since the migration came to it. */
+  readonly approval: Approval | null;
   readonly lastVerdicts: string | undefined;
 }
 
@@ -31,12 +34,14 @@ export function readPosition(migration: Migration, entries: readonly JournalEntr
   const arrival = entries.findLastIndex(({ kind }) => kind === 'moved');
   const here = entries.slice(arrival + 1);
   const settled = here.find(isSettled);
+  const approved = here.findLast((entry) => entry.kind === 'approved' && entry.stop === name);
   return {
     stop,
     length: entries.length,
     mark: lastMove(entries)?.mark ?? { at: 0, proxies: {}, slowAboveMs: null },
     settledAt: settled && Date.parse(settled.at),
     flagWasOn: flagWasOn(migration, entries),
+    approval: approved ? { at: approved.at, who: approved.who, why: approved.why } : null,
     lastVerdicts: verdictKey(here),
   };
 }

@@ -33,10 +33,17 @@ export async function readGates(engine: Engine, migration: Migration, { position
   const gates = gatesOf(migration, position.stop);
   if (gates.length === 0) return { verdicts: [], evidence: undefined };
   const targets = observed.targetGroup === 'absent' ? { healthy: 0, total: 0 } : observed.targetGroup;
-  const { rule } = desiredAt(migration, position.stop);
+  const { rule, flags } = desiredAt(migration, position.stop);
   const counted = await engine.ports.stats.since(migration.group.name, position.mark);
-  const evidence: Evidence = { ...counted, settledAt: position.settledAt ?? counted.now, targets: { healthy: targets.healthy, total: targets.total }, directShare: rule === 'none' ? 0 : rule.candidate };
-  return { verdicts: engine.askGates(gates, evidence), evidence };
+  const evidence: Evidence = {
+    ...counted,
+    settledAt: position.settledAt ?? counted.now,
+    targets: { healthy: targets.healthy, total: targets.total },
+    directShare: rule === 'none' ? 0 : rule.candidate,
+    cohortShare: flags === 'none' || !flags.on ? 0 : flags.cohortPercent,
+    approval: position.approval,
+  };
+  return { verdicts: await engine.askGates(gates, evidence), evidence };
 }
 
 /** Whether somebody switched the group's flag off, which means: back to legacy. */

@@ -1,17 +1,15 @@
 import { z } from 'zod';
-import { parseDuration } from '../../domain/duration.ts';
 import { MASK_CLASSES } from '../../domain/mask.ts';
 import { patternProblem } from '../../domain/route-group.ts';
 import type { MigrationDefinition } from '../define/definition.ts';
+import { durationSchema as duration } from './duration-schema.ts';
+import { gateProblems, gatesSchema, untilSchema } from './gate-schema.ts';
 import { fargateProblem } from './fargate-sizes.ts';
 import { rewriteSchema } from './rewrite-schema.ts';
 
 // The form of a migration file. Unknown keys are refused: a misspelt one would be a setting that silently does not hold.
 
-const duration = z.string().refine((text) => parseDuration(text) !== undefined, 'is not a duration such as 500ms, 30s, 10m, 12h or 7d').transform((text) => parseDuration(text) ?? 0);
 const percent = z.int().min(1).max(100);
-const share = z.number().gt(0).lt(1);
-const confidence = z.number().min(0.5).lt(1).default(0.95);
 const rising = z
   .array(percent)
   .min(1)
@@ -20,15 +18,9 @@ const name = z.string().regex(/^[a-z][a-z0-9-]{0,23}[a-z0-9]$/, 'takes 2 to 25 l
 
 /** A path template into a JSON body: members, `[]` for any element, `{}` for any key that is not named. */
 const JSON_PATH = /^\$(\.[^.[\]{}]+|\[\]|\{\})*$/;
+const UNORDERED = new RegExp(`${JSON_PATH.source}|^header\\.[A-Za-z0-9_-]+$`);
 const MASKED = new RegExp(`${JSON_PATH.source}|^(header|cookie)\\.[A-Za-z0-9_.-]+$`);
 
-const gate = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('parity'), mismatchBelow: share, confidence }),
-  z.strictObject({ kind: z.literal('error-rate'), margin: share, confidence }),
-  z.strictObject({ kind: z.literal('latency'), margin: share, confidence }),
-  z.strictObject({ kind: z.literal('target-health'), atLeast: z.int().min(1) }),
-]);
-const gates = z.array(gate).default([]);
 const soak = duration.default(0);
 
 const step = z.discriminatedUnion('kind', [
@@ -36,14 +28,14 @@ const step = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('shadow'),
     percent,
-    until: gate,
+    until: untilSchema,
     soak,
     timeout: duration.default(5_000),
     masks: z.record(z.string().regex(MASKED, 'is not a path template such as $.items[].id, $.prices{}, header.x-request-id or cookie.sid'), z.enum(MASK_CLASSES)).default({}),
-    unordered: z.array(z.string().regex(JSON_PATH, 'is not a path template such as $.items')).default([]),
+    unordered: z.array(z.string().regex(UNORDERED, 'is not a path template such as $.items or header.location')).default([]),
   }),
-  z.strictObject({ kind: z.literal('cohort'), percents: rising, soak, gates, timeout: duration.default(2_000) }),
-  z.strictObject({ kind: z.literal('weight'), percents: rising, soak, gates }),
+  z.strictObject({ kind: z.literal('cohort'), percents: rising, soak, gates: gatesSchema, timeout: duration.default(2_000), whenFlagsAreStale: z.enum(['legacy', 'stay']).default('legacy') }),
+  z.strictObject({ kind: z.literal('weight'), percents: rising, soak, gates: gatesSchema }),
   z.strictObject({ kind: z.literal('retire'), quietFor: duration }),
 ]);
 
@@ -86,9 +78,11 @@ export const definitionSchema = z.strictObject({
     for (const problem of orderProblems(steps)) context.addIssue({ code: 'custom', path: [problem.at], message: problem.message });
   }),
   rewrite: rewriteSchema.optional(),
-}).superRefine(({ rewrite, steps }, context) => {
+  identity: z.boolean().default(false),
+}).superRefine(({ rewrite, identity, steps }, context) => {
   const at = steps.findIndex(({ kind }) => kind === 'weight');
   if (rewrite && at >= 0) context.addIssue({ code: 'custom', path: ['steps', at], message: 'weight() takes the proxy out of the path, and with it the rewriting; let the candidate understand the requests as they are, and take `rewrite` out, before this step' });
+  if (identity && at >= 0) context.addIssue({ code: 'custom', path: ['steps', at], message: 'weight() takes the proxy out of the path, and with it what tells the candidate who calls; let the candidate find that out itself, and take `identity` out, before this step' });
 });
 
 export type ParsedDefinition = z.output<typeof definitionSchema>;
@@ -103,9 +97,7 @@ function orderProblems(steps: readonly z.output<typeof step>[]): { at: number; m
   steps.forEach((each, at) => {
     const { kind } = each;
     const before = steps[at - 1]?.kind;
-    if (each.kind === 'weight' && each.percents.at(-1) === 100 && each.gates.some((gate) => gate.kind === 'latency')) {
-      problems.push({ at, message: 'latency() compares callers who come through the proxy; at weight 100 there are none, and it would hold for ever' });
-    }
+    for (const message of gateProblems(each)) problems.push({ at, message });
     if (at === 0 && kind !== 'front') problems.push({ at, message: `the first step must be front(), not ${kind}(): the proxy has to take the traffic before anything can be done with it` });
     if (before && ORDER.indexOf(kind) <= ORDER.indexOf(before)) problems.push({ at, message: `${kind}() cannot come after ${before}(); the order is ${ORDER.join(', ')}, each at most once` });
     if (kind === 'retire') {

@@ -42,8 +42,9 @@ function toMigration(id: string, definition: ParsedDefinition): Migration {
       ...(scale && { scale: withoutUndefined(scale) }),
     },
     shadow: { timeoutMs: shadow?.timeout ?? 5_000, masks: shadow?.masks ?? {}, unordered: shadow?.unordered ?? [] },
-    cohort: { timeoutMs: cohort?.timeout ?? 2_000 },
+    cohort: { timeoutMs: cohort?.timeout ?? 2_000, whenFlagsAreStale: cohort?.whenFlagsAreStale ?? 'legacy' },
     ...(definition.rewrite && { rewrite: definition.rewrite }),
+    identity: definition.identity,
     stickySeconds: Math.round((definition.sticky ?? 0) / 1_000),
     steps: steps.map(toStep),
   };
@@ -54,7 +55,7 @@ function toStep(step: ParsedDefinition['steps'][number]): Step {
     case 'front':
       return { kind: 'front', percents: step.percents, soakMs: step.soak };
     case 'shadow':
-      return { kind: 'shadow', percent: step.percent, soakMs: step.soak, gates: [step.until satisfies Gate] };
+      return { kind: 'shadow', percent: step.percent, soakMs: step.soak, gates: step.until satisfies readonly Gate[] };
     case 'cohort':
     case 'weight':
       return { kind: step.kind, percents: step.percents, soakMs: step.soak, gates: step.gates };

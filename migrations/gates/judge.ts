@@ -17,6 +17,8 @@ export interface Case {
   readonly confidence: number;
   /** Why the evidence cannot open the gate whatever it says. It can still fail it. */
   readonly doubt: string | undefined;
+  /** What is sure at every look, whatever the verdict: `at most 0.18 %, sure at 95 % at all times`. */
+  readonly bound?: string | undefined;
   /** What else to say while it is held. */
   readonly outlook?: string;
   readonly evidence: Evidential;
@@ -26,8 +28,9 @@ export interface Case {
  * Opens, holds or fails a gate by what the evidence has shown. A candidate shown to be bad is bad whatever is still missing; but where both are
  * shown (worse than legacy, yet within the margin that was granted) it is good enough.
  */
-export function judge({ seen, good, bad, confidence, doubt, outlook, evidence: numbers }: Case): Verdict {
+export function judge({ seen: counted, good, bad, confidence, doubt, bound, outlook, evidence: numbers }: Case): Verdict {
   const asked = natsFor(confidence);
+  const seen = bound === undefined ? counted : `${counted}, ${bound}`;
   const evidence = { ...numbers, odds: oddsOf(good.nats), oddsAgainst: oddsOf(bad.nats), oddsAsked: oddsOf(asked) };
   const wanted = `${formatOdds(asked)} asked`;
   if (bad.nats >= asked && good.nats < asked) return { state: 'failed', because: `${seen}: ${bad.words} at odds of ${formatOdds(bad.nats)}, ${wanted}`, evidence };

@@ -3,8 +3,8 @@ import type { Gate, Verdict } from '../../domain/gate.ts';
 import { countAbove, countOf, type LatencyHistogram } from '../../domain/latency-histogram.ts';
 import { compareArms } from './compare-arms.ts';
 import { held, NONSENSE } from './judge.ts';
-import { missingProxies } from './missing-proxies.ts';
-import { tallyOf, type Tally } from './statistics/tally.ts';
+import { doubtAbout } from './doubt.ts';
+import { rateOf, tallyOf, type Tally } from './statistics/tally.ts';
 
 /** Share of legacy's answers above the threshold: it is legacy's p99. */
 const SLOW_SHARE = 0.01;
@@ -24,12 +24,13 @@ export function askLatency(gate: Gate & { readonly kind: 'latency' }, evidence: 
     candidate,
     requests: { legacy: legacy?.n ?? 0, candidate: candidate?.n ?? 0 },
     usual: SLOW_SHARE,
+    expected: rateOf(slowAnswers(evidence.usual.latency, slowAboveMs)),
     margin: gate.margin,
     confidence: gate.confidence,
     unit: 'requests',
     did: `took over ${Number(slowAboveMs.toPrecision(3))} ms`,
     note: 'counted by request, through the proxies',
-    doubt: missingProxies(evidence),
+    doubt: doubtAbout(gate, evidence),
   });
 }
 

@@ -1,11 +1,33 @@
+const COUNT = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });
+
 /** `4,210`, `2.35` */
 export function formatCount(n: number): string {
-  return n.toLocaleString('en-US', { maximumFractionDigits: 2 });
+  return COUNT.format(n);
 }
 
 /** A share in percent with three digits: `0.0713 %`. */
 export function formatPercent(share: number): string {
   return `${Number((share * 100).toPrecision(3))} %`;
+}
+
+/** An upper bound in percent with two digits, never rounded down: `0.31 %`. */
+export function formatCeiling(share: number): string {
+  return `${ceiling(share * 100)} %`;
+}
+
+/** The same of a difference of two shares: `0.31 percentage points`. */
+export function formatCeilingPoints(difference: number): string {
+  return `${ceiling(difference * 100)} percentage points`;
+}
+
+function ceiling(value: number): number {
+  const unit = 10 ** (Math.floor(Math.log10(value)) - 1);
+  return Number((Math.ceil(value / unit - 1e-9) * unit).toPrecision(2));
+}
+
+/** An upper bound, and what it is worth: `at most 0.31 % (sure at 95 % at all times)`. */
+export function formatBound(ceiling: string, confidence: number): string {
+  return `at most ${ceiling} (sure at ${formatPercent(confidence)} at all times)`;
 }
 
 /** A difference of two shares: `0.5 percentage points`. */

@@ -1,11 +1,18 @@
-import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import express, { type ErrorRequestHandler, type Express } from 'express';
 import type { Registry } from 'prom-client';
 import { z } from 'zod';
 import type { ProxyReport } from '../../domain/proxy-report.ts';
+import type { ProxyConfig } from '../config/config.ts';
 import type { Flags } from '../deciding/flags.ts';
 import type { Group } from '../group.ts';
+import { answerKeys } from '../identity/answer-keys.ts';
+import type { Introductions } from '../identity/introductions.ts';
 import type { Log } from '../observing/log.ts';
-import { bearsToken } from './bearer-token.ts';
+import { authorizeBy } from './authorize.ts';
+import { DESCRIBED_REQUEST, explainDecision } from './explain-decision.ts';
+import { guardPages, onlyBy } from './guard.ts';
+import { passRoutes } from './pass-routes.ts';
+import { shownConfig } from './shown-config.ts';
 
 export interface AdminDeps {
   readonly name: string;
@@ -16,27 +23,41 @@ export interface AdminDeps {
   /** `null`: everything that writes is refused. */
   readonly token: string | null;
   readonly isReady: () => boolean;
+  readonly introductions: Introductions;
+  /** `null`: this proxy knows no testers. */
+  readonly testersSecret: string | null;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
   readonly log: Log;
+  /** Shown to operators without its secrets. */
+  readonly config: ProxyConfig;
 }
 
 const OVERRIDE = z.strictObject({ group: z.string(), to: z.literal('legacy') });
 
 /** What operators ask a proxy, on a port of its own. */
-export function createAdminApp({ name, startedAt, groups, flags, registry, token, isReady, log }: AdminDeps): Express {
+export function createAdminApp({ name, startedAt, groups, flags, registry, token, isReady, introductions, testersSecret, now, log, config }: AdminDeps): Express {
   const app = express();
   app.disable('x-powered-by');
+  app.disable('etag');
+  app.enable('case sensitive routing');
+  app.enable('strict routing');
+  app.use(guardPages());
+  const authorize = authorizeBy(token);
 
   app.get('/healthz', (_req, res) => void res.json({ status: 'alive' }));
   app.get('/readyz', (_req, res) => void res.status(isReady() ? 200 : 503).json({ ready: isReady(), flags: flags.freshness }));
   app.get('/metrics', async (_req, res) => void res.type(registry.contentType).send(await registry.metrics()));
+  app.get('/jwks.json', (_req, res) => answerKeys(res, introductions.keys()));
   app.get('/report', (_req, res) => void res.json(reportOf()));
+  app.get('/config', (_req, res) => void res.json(shownConfig(config)));
+  app.get('/decision', authorize, (req, res) => {
+    const described = DESCRIBED_REQUEST.safeParse(req.query);
+    if (!described.success) res.status(400).json({ error: 'Ask with ?method=GET&path=/… and, where somebody is to call, &caller=….' });
+    else res.json(explainDecision(described.data, groups, flags));
+  });
 
-  const authorize: RequestHandler = (req, res, next) => {
-    if (token === null) res.status(403).json({ error: 'This proxy takes no orders: it was started without BANYAN_ADMIN_TOKEN.' });
-    else if (!bearsToken(req.headers.authorization, token)) res.status(401).set('www-authenticate', 'Bearer').json({ error: 'The token is missing or wrong.' });
-    else next();
-  };
-
+  app.use(passRoutes({ testersSecret, groups, authorize, now }));
   app.post('/override', authorize, express.json({ limit: '4kb' }), (req, res) => {
     const order = OVERRIDE.safeParse(req.body);
     if (!order.success) res.status(400).json({ error: 'Send {"group": "<name>", "to": "legacy"}.' });
@@ -44,6 +65,9 @@ export function createAdminApp({ name, startedAt, groups, flags, registry, token
   });
   app.delete('/override/:group', authorize, (req, res) => override(String(req.params['group']), false, res));
 
+  app.all(['/healthz', '/readyz', '/metrics', '/jwks.json', '/report', '/config', '/decision'], onlyBy('GET', 'HEAD'));
+  app.all(['/override', '/passes'], onlyBy('POST'));
+  app.all('/override/:group', onlyBy('DELETE'));
   app.use((_req, res) => void res.status(404).json({ error: 'There is no such page.' }));
   app.use(((error: { status?: number }, _req, res, _next) => {
     const status = error.status ?? 500;

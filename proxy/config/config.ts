@@ -1,16 +1,20 @@
 import { z } from 'zod';
 import { BanyanError } from '../../domain/errors.ts';
-import { DECIDING, decidingConfig, decidingProblems, type DecidingConfig } from './deciding.ts';
+import { PROXY_GROUPS_VARIABLE } from '../../domain/proxy-groups.ts';
+import { CALLER, callerConfig, callerProblems, type CallerConfig } from './caller.ts';
+import { DECIDING, decidingConfig, type DecidingConfig } from './deciding.ts';
+import { IDENTITY, identityConfig, identityProblems, type IdentitySettings } from './identity.ts';
+import { LIFECYCLE, lifecycleConfig, type LifecycleConfig } from './lifecycle.ts';
 import { LISTENING, listeningConfig, type ListeningConfig } from './listening.ts';
 import { OBSERVING, observingConfig, type ObservingConfig } from './observing.ts';
 import { ROUTE_GROUPS, routeGroupsConfig, type RouteGroupsConfig } from './route-groups.ts';
 import { UPSTREAMS, upstreamsConfig, type UpstreamsConfig } from './upstreams.ts';
 
 /** How one proxy works. Read from the environment of its task. */
-export type ProxyConfig = ListeningConfig & UpstreamsConfig & DecidingConfig & ObservingConfig & RouteGroupsConfig;
+export type ProxyConfig = ListeningConfig & LifecycleConfig & UpstreamsConfig & CallerConfig & DecidingConfig & IdentitySettings & ObservingConfig & RouteGroupsConfig;
 
 /** Every variable that is read. */
-export const SETTINGS = { ...LISTENING, ...UPSTREAMS, ...DECIDING, ...OBSERVING, ...ROUTE_GROUPS };
+export const SETTINGS = { ...LISTENING, ...LIFECYCLE, ...UPSTREAMS, ...CALLER, ...DECIDING, ...IDENTITY, ...OBSERVING, ...ROUTE_GROUPS };
 
 /** The configuration in `env`, frozen. Throws CONFIG_INVALID with every problem at once. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): ProxyConfig {
@@ -19,7 +23,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): P
   const problems = [
     ...unknown.map((key) => `${key}: is not a setting of the proxy`),
     ...(read.error?.issues.map((issue) => `${formatPath(issue.path)}: ${issue.message}`) ?? []),
-    ...decidingProblems(env),
+    ...callerProblems(env),
+    ...(read.success ? identityProblems(read.data, read.data[PROXY_GROUPS_VARIABLE]) : []),
   ];
   if (!read.success || problems.length > 0) {
     throw new BanyanError('CONFIG_INVALID', `The proxy cannot start:\n  ${problems.join('\n  ')}`, {
@@ -27,7 +32,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): P
     });
   }
   const set = read.data;
-  return Object.freeze({ ...listeningConfig(set), ...upstreamsConfig(set), ...decidingConfig(set), ...observingConfig(set), ...routeGroupsConfig(set) });
+  return Object.freeze({ ...listeningConfig(set), ...lifecycleConfig(set), ...upstreamsConfig(set), ...callerConfig(set), ...decidingConfig(set), ...identityConfig(set), ...observingConfig(set), ...routeGroupsConfig(set) });
 }
 
 /** `BANYAN_ROUTE_GROUPS[0].candidate` */

@@ -33,8 +33,9 @@ const group = z.strictObject({
   patterns: z.array(z.string().superRefine((text, context) => addIssue(context, patternProblem(text)))).min(1),
   candidate: upstream,
   shadow: z.strictObject({ timeoutMs: z.int().min(1), masks: z.record(z.string(), z.enum(MASK_CLASSES)), unordered: z.array(z.string()) }),
-  cohort: z.strictObject({ timeoutMs: z.int().min(1) }),
+  cohort: z.strictObject({ timeoutMs: z.int().min(1), whenFlagsAreStale: z.enum(['legacy', 'stay']).default('legacy') }),
   rewrite: rewrite.optional(),
+  identity: z.boolean().default(false),
 });
 
 const groups = z.array(group).refine((list) => new Set(list.map(({ name }) => name)).size === list.length, 'names a route group twice');

@@ -1,14 +1,22 @@
-import { parseCookie } from 'cookie';
-import type { IncomingHttpHeaders } from 'node:http';
+/** Where a request says who calls. */
+export type CallerSource =
+  | { readonly kind: 'cookie' | 'header'; readonly name: string }
+  /** A claim of a token whose signature is verified. */
+  | { readonly kind: 'jwt'; readonly claim: string }
+  /** Of the client, as the load balancer saw it. */
+  | { readonly kind: 'address' };
 
-/** Where the caller's identity stands in a request. */
-export type CallerSource = { readonly cookie: string } | { readonly header: string };
+const NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
 
-/** Who calls, or `null` where the request does not say. It is a secret (a session's cookie, often): never log it. */
-export function identifyCaller(source: CallerSource, headers: IncomingHttpHeaders): string | null {
-  if ('header' in source) {
-    const value = headers[source.header.toLowerCase()];
-    return (typeof value === 'string' ? value : value?.[0]) || null;
+/** The sources in `jwt:sub, cookie:sid, address`, in order of preference, or why there are none. */
+export function parseCallerSources(text: string): readonly CallerSource[] | string {
+  const sources: CallerSource[] = [];
+  for (const part of text.split(',').map((each) => each.trim())) {
+    const [kind, name = ''] = part.split(/:(.*)/s, 2);
+    if (part === 'address') sources.push({ kind: 'address' });
+    else if (kind === 'jwt' && name !== '') sources.push({ kind, claim: name });
+    else if ((kind === 'cookie' || kind === 'header') && NAME.test(name)) sources.push({ kind, name });
+    else return `"${part}" is none of cookie:<name>, header:<name>, jwt:<claim>, address`;
   }
-  return headers.cookie?.includes(source.cookie) ? parseCookie(headers.cookie)[source.cookie] || null : null;
+  return sources.filter(({ kind }) => kind === 'jwt').length > 1 ? 'names jwt twice; a request has one token' : sources;
 }

@@ -1,6 +1,8 @@
-import type { Decision, DecisionReason } from '../../domain/decision.ts';
+import type { Decision, DecisionReason, Upstream } from '../../domain/decision.ts';
+import type { CohortOptions } from '../../domain/migration.ts';
 import type { RouteGroup } from '../../domain/route-group.ts';
 import { findGroup } from '../../domain/route-match.ts';
+import type { Wishes } from './tester-pass.ts';
 
 /** What a decision is made from, of the request. */
 export interface RouteFacts {
@@ -9,6 +11,8 @@ export interface RouteFacts {
   readonly path: string;
   /** `null`: the request does not say who calls. */
   readonly caller: string | null;
+  /** What a tester's pass asks for; `null`: no tester calls. */
+  readonly wishes: Wishes | null;
 }
 
 /** What a decision is made from, of the group. */
@@ -19,6 +23,7 @@ export interface RoutedGroup extends RouteGroup {
   readonly resting: boolean;
   /** The candidate's name leads to an address. */
   readonly candidateKnown: boolean;
+  readonly cohort: Pick<CohortOptions, 'whenFlagsAreStale'>;
 }
 
 /** What a decision is made from, of the flags. */
@@ -31,22 +36,37 @@ export interface FlagsView {
 }
 
 /** Which upstream serves a request, and why. Every doubt goes to legacy. */
-export function decideRoute(facts: RouteFacts, groups: readonly RoutedGroup[], flags: FlagsView): Decision {
-  const group = findGroup(groups, facts.method, facts.path);
+export function decideRoute({ method, path, caller, wishes }: RouteFacts, groups: readonly RoutedGroup[], flags: FlagsView): Decision {
+  const group = findGroup(groups, method, path);
   if (!group) return { group: null, upstream: 'legacy', reason: 'no-group' };
-  const reason = reasonFor(group, facts.caller, flags);
-  return { group: group.name, upstream: reason === 'in-cohort' ? 'candidate' : 'legacy', reason };
+  const wish = wishes?.get(group.name);
+  const reason = reasonFor(group, caller, wish, flags);
+  return { group: group.name, upstream: ADMISSIONS.has(reason) && wish !== 'legacy' ? 'candidate' : 'legacy', reason };
 }
 
-function reasonFor(group: RoutedGroup, caller: string | null, flags: FlagsView): DecisionReason {
+/** Reasons to send a request to the candidate. */
+const ADMISSIONS = new Set<DecisionReason>(['in-cohort', 'tester', 'flags-stale-stayed']);
+
+/** What takes callers back comes first: an operator, then whoever asks for legacy, then the flags. A pass never leads past those. */
+function reasonFor(group: RoutedGroup, caller: string | null, wish: Upstream | undefined, flags: FlagsView): DecisionReason {
   if (group.overridden) return 'override';
-  if (flags.freshness !== 'fresh') return `flags-${flags.freshness}`;
-  const state = flags.state(group.name);
-  if (state === 'missing') return 'flags-unknown';
-  if (state === 'off') return 'flag-off';
-  if (caller === null) return 'anonymous';
-  if (!flags.admits(group.name, caller)) return 'not-in-cohort';
+  if (wish === 'legacy') return 'tester';
+  const reason = askFlags(group, caller, wish, flags);
+  if (!ADMISSIONS.has(reason)) return reason;
   if (group.resting) return 'breaker-open';
   if (!group.candidateKnown) return 'candidate-unknown';
-  return 'in-cohort';
+  return reason;
+}
+
+function askFlags({ name, cohort }: RoutedGroup, caller: string | null, wish: Upstream | undefined, flags: FlagsView): DecisionReason {
+  const { freshness } = flags;
+  if (freshness === 'unknown') return 'flags-unknown';
+  if (freshness === 'stale' && cohort.whenFlagsAreStale === 'legacy') return 'flags-stale';
+  const state = flags.state(name);
+  if (state === 'missing') return 'flags-unknown';
+  if (state === 'off') return 'flag-off';
+  if (freshness === 'stale') return caller !== null && flags.admits(name, caller) ? 'flags-stale-stayed' : 'flags-stale';
+  if (wish === 'candidate') return 'tester';
+  if (caller === null) return 'anonymous';
+  return flags.admits(name, caller) ? 'in-cohort' : 'not-in-cohort';
 }

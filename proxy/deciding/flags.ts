@@ -9,6 +9,8 @@ import type { Log } from '../observing/log.ts';
 export interface Flags extends FlagsView {
   /** Whether this request of the group is to be shadowed. */
   shadows(group: string, caller: string | null): boolean;
+  /** When the flag server last answered, epoch milliseconds; `null`: it never has. */
+  readonly fetchedAt: number | null;
   stop(): void;
 }
 
@@ -18,30 +20,38 @@ export interface FlagsOptions {
   readonly refreshMs: number;
   /** After so long without an answer of the server the flags are not believed any more. */
   readonly staleMs: number;
+  /** Whether to be told of changes by a stream too, where the server has one. */
+  readonly stream: boolean;
   readonly now: () => number;
-  readonly log: Log;
+  readonly log: Pick<Log, 'warn'>;
 }
 
 const REQUEST_TIMEOUT_MS = 5_000;
+/** A stream that ended for good is asked for again after so long. */
+const REOPEN_STREAM_MS = 60_000;
 
 /** Starts polling and returns at once: a proxy serves, from legacy, before the flag server has answered and without it. */
-export function startFlags({ url, token, refreshMs, staleMs, now, log }: FlagsOptions): Flags {
+export function startFlags({ url, token, refreshMs, staleMs, stream, now, log }: FlagsOptions): Flags {
   let fetchedAt: number | null = null;
-  const fetched = () => void (fetchedAt = now());
-  let unleash = poll();
+  // What was fetched last goes on being asked until a new instance has fetched: it may be all there is while the server is down.
+  let polled = poll();
+  let polling = polled;
   // The SDK gives up for good after a 401 or 403; a new instance asks again.
   let reviveAt = now() + staleMs;
   const revive = setInterval(() => {
     if (fetchedAt !== null && now() - fetchedAt < staleMs) reviveAt = fetchedAt + staleMs;
     if (now() < reviveAt) return;
     reviveAt = now() + staleMs;
-    stopPolling(unleash);
-    unleash = poll();
+    stopSdk(polling);
+    polling = poll();
   }, Math.min(staleMs, 1_000));
   revive.unref();
+  let streamed: Unleash | null = null;
+  let reopen: NodeJS.Timeout | undefined;
+  let streaming = stream ? listen() : null;
 
-  function poll(): Unleash {
-    const instance = new Unleash({
+  function start(mode: 'polling' | 'streaming'): Unleash {
+    const sdk = new Unleash({
       url,
       appName: 'banyan-proxy',
       customHeaders: { Authorization: token },
@@ -51,43 +61,82 @@ export function startFlags({ url, token, refreshMs, staleMs, now, log }: FlagsOp
       storageProvider: new InMemStorageProvider(),
       disableAutoStart: true,
       skipInstanceCountWarning: true,
+      ...(mode === 'streaming' && { experimentalMode: { type: 'streaming' } }),
     });
-    instance.on(UnleashEvents.Changed, fetched);
-    instance.on(UnleashEvents.Unchanged, fetched);
-    instance.on(UnleashEvents.Error, (error) => log.warn({ error: messageOf(error) }, 'flags could not be fetched'));
-    instance.start().catch((error: unknown) => log.warn({ error: messageOf(error) }, 'flags could not be fetched'));
-    return instance;
+    sdk.on(UnleashEvents.Error, (error) => log.warn({ error: messageOf(error) }, 'flags could not be fetched'));
+    sdk.start().catch((error: unknown) => log.warn({ error: messageOf(error) }, 'flags could not be fetched'));
+    return sdk;
   }
 
+  function poll(): Unleash {
+    const sdk = start('polling');
+    const fetched = () => {
+      polled = sdk;
+      fetchedAt = now();
+    };
+    sdk.on(UnleashEvents.Changed, fetched);
+    sdk.on(UnleashEvents.Unchanged, fetched);
+    return sdk;
+  }
+
+  function listen(): Unleash {
+    const sdk = start('streaming');
+    sdk.on(UnleashEvents.Changed, () => (streamed = sdk));
+    repositoryOf(sdk).on(UnleashEvents.Mode, () => {
+      log.warn({}, 'the flag server streams no changes: flags are polled only');
+      streamed = null;
+      stopSdk(sdk);
+      reopen = setTimeout(() => (streaming = listen()), REOPEN_STREAM_MS).unref();
+    });
+    return sdk;
+  }
+
+  function state(sdk: Unleash, group: string): 'missing' | 'off' | 'on' {
+    const definition = sdk.getFeatureToggleDefinition(cohortFlag(group));
+    return definition ? (definition.enabled ? 'on' : 'off') : 'missing';
+  }
+
+  /**
+   * A stream that is silent cannot be told from one that is dead. So how old the flags are is known from polls alone, and the stream can
+   * only take callers back, never let them in: a flag is on where both say so.
+   */
   function enabled(flag: string, context: Context): boolean {
     try {
-      return unleash.isEnabled(flag, context, false);
+      return polled.isEnabled(flag, context, false) && (streamed?.isEnabled(flag, context, false) ?? true);
     } catch {
       return false; // A strategy that the SDK chokes on lets nobody in.
     }
   }
 
   return {
+    get fetchedAt() {
+      return fetchedAt;
+    },
     get freshness() {
       if (fetchedAt === null) return 'unknown';
       return now() - fetchedAt < staleMs ? 'fresh' : 'stale';
     },
     state(group) {
-      const definition = unleash.getFeatureToggleDefinition(cohortFlag(group));
-      return definition ? (definition.enabled ? 'on' : 'off') : 'missing';
+      const said = state(polled, group);
+      return said === 'on' && streamed ? state(streamed, group) : said;
     },
     admits: (group, caller) => enabled(cohortFlag(group), { userId: caller }),
     shadows: (group, caller) => enabled(shadowFlag(group), caller === null ? {} : { userId: caller }),
     stop() {
       clearInterval(revive);
-      stopPolling(unleash);
+      clearTimeout(reopen);
+      stopSdk(polling);
+      if (streaming) stopSdk(streaming);
     },
   };
 }
 
 /** destroy() takes every listener off the repository; a poll still under way that then fails would end the process. */
-function stopPolling(unleash: Unleash): void {
-  unleash.destroy();
-  const { repository } = unleash as unknown as { repository: EventEmitter };
-  repository.on('error', () => {});
+function stopSdk(sdk: Unleash): void {
+  sdk.destroy();
+  repositoryOf(sdk).on('error', () => {});
+}
+
+function repositoryOf(sdk: Unleash): EventEmitter {
+  return (sdk as unknown as { repository: EventEmitter }).repository;
 }

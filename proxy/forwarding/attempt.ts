@@ -1,3 +1,4 @@
+import { isSound } from './answer-shape.ts';
 import type { Sending, UpstreamFailure } from './forwarder.ts';
 import type { UpstreamAnswer } from './upstream-answer.ts';
 
@@ -53,7 +54,11 @@ export function createAttempt(timeoutMs: number): Attempt {
     sent() {
       if (state === 'waiting') timer ??= setTimeout(giveUp, timeoutMs, 'timeout');
     },
-    answered: (answer) => settle(answer, 'answering'),
+    answered(answer) {
+      if (isSound(answer)) return settle(answer, 'answering');
+      fail('broken');
+      connection?.abort();
+    },
     ended: () => void (state = 'over'),
     failed: () => fail(connection ? 'broken' : 'unreachable'),
     cancel() {

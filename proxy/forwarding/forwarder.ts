@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Decision } from '../../domain/decision.ts';
 import type { Dial } from './dial.ts';
 import { createMiddlewareForwarder } from './middleware-forwarder.ts';
 import { createUndiciForwarder } from './undici-forwarder.ts';
@@ -29,6 +30,8 @@ export interface Outbound {
   /** On a connection of its own, where one that was kept alive has failed. */
   readonly freshConnection?: boolean;
   readonly onInterim?: ((interim: Interim) => void) | undefined;
+  /** Why it is sent where it is, for whoever watches. */
+  readonly decision?: Decision;
 }
 
 export interface Sending {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
+import { isClaim, pushForwarded } from '../listening/forwarded.ts';
 import { headerOf, type UpstreamAnswer } from './upstream-answer.ts';
 
 /** Says, in a request to an upstream, which proxies it came through. */
@@ -13,23 +14,21 @@ const NOT_SENT = new Set([...HOP_BY_HOP, 'expect']);
 
 /**
  * A request's headers as an upstream gets them, `[name, value, name, value, …]`: as the caller wrote them, in their order, `Host`
- * kept. What the load balancer says of the caller stays as it is, so that an upstream sees what it would see without the proxy.
+ * kept. What a trusted peer says of where it comes from stays as it is. What is
+ * `withheld` no upstream may take for the proxy's own word, nor under the name with `_` that many servers hold for the same.
  */
-export function requestHeaders(req: IncomingMessage, proxy: string): string[] {
+export function requestHeaders(req: IncomingMessage, proxy: string, withheld: ReadonlySet<string>, isTrusted: boolean): string[] {
   const headers: string[] = [];
   const perHop = namesIn(req.headers.connection);
   const raw = req.rawHeaders;
   let chain = -1;
   for (let i = 0; i < raw.length; i += 2) {
     const lower = raw[i]!.toLowerCase();
-    if (NOT_SENT.has(lower) || perHop?.has(lower)) continue;
+    if (NOT_SENT.has(lower) || perHop?.has(lower) || withheld.has(lower.replaceAll('_', '-')) || (!isTrusted && isClaim(lower))) continue;
     if (lower === PROXY_HEADER) chain = headers.length + 1;
     headers.push(raw[i]!, raw[i + 1]!);
   }
-  const { headers: given, socket } = req;
-  if (given['x-forwarded-for'] === undefined) headers.push('X-Forwarded-For', socket.remoteAddress ?? '');
-  if (given['x-forwarded-proto'] === undefined) headers.push('X-Forwarded-Proto', 'http');
-  if (given['x-forwarded-port'] === undefined) headers.push('X-Forwarded-Port', String(socket.localPort ?? ''));
+  pushForwarded(headers, req, isTrusted);
   if (chain < 0) headers.push(PROXY_HEADER, proxy);
   else headers[chain] += `, ${proxy}`;
   return headers;
@@ -57,6 +56,13 @@ export function headerObject(raw: readonly string[]): OutgoingHttpHeaders {
   return headers;
 }
 
+/** Trailers without what must not be one: whatever a reader might take for a word on framing or on where to (RFC 9110 §6.5.1). */
+export function soundTrailers(raw: readonly string[]): [string, string][] {
+  return pairs(raw).filter(([name]) => !NO_TRAILER.has(name.toLowerCase()));
+}
+
+const NO_TRAILER = new Set([...HOP_BY_HOP, ...FRAMING, 'host', 'trailer']);
+
 /** `[[name, value], …]` of raw headers. */
 export function pairs(raw: readonly string[]): [string, string][] {
   return Array.from({ length: raw.length / 2 }, (_, i) => [raw[2 * i] ?? '', raw[2 * i + 1] ?? '']);
@@ -75,15 +81,20 @@ export function answerHeaders(answer: Pick<UpstreamAnswer, 'status' | 'rawHeader
     const lower = raw[i]!.toLowerCase();
     if (HOP_BY_HOP.has(lower) || perHop?.has(lower)) continue;
     if (!chunked && (lower === 'transfer-encoding' || lower === 'trailer')) continue;
+    // It has no body, and a length would have some wait for one (RFC 9110 §8.6).
+    if (status === 204 && lower === 'content-length') continue;
     headers.push(raw[i]!, raw[i + 1]!);
   }
   return headers;
 }
 
-/** Headers that a `Connection` header declares to be of this connection only. What frames the body never is. */
+/** Never of one connection only, whatever `Connection` says: what frames the body, and what says who asks, where from and by which way. */
+const END_TO_END = new Set(['transfer-encoding', 'content-length', 'host', 'trailer', 'cookie', 'authorization', 'set-cookie', PROXY_HEADER, SHADOW_HEADER]);
+
+/** Headers that a `Connection` header declares to be of this connection only. */
 function namesIn(connection: string | undefined): Set<string> | undefined {
   if (!connection || /^(keep-alive|close)$/i.test(connection)) return undefined;
   const names = new Set(connection.toLowerCase().split(',').map((name) => name.trim()));
-  for (const name of ['transfer-encoding', 'content-length', 'host', 'trailer']) names.delete(name);
+  for (const name of names) if (END_TO_END.has(name) || isClaim(name)) names.delete(name);
   return names;
 }

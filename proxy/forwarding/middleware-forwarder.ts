@@ -5,7 +5,7 @@ import { createAttempt, type Attempt } from './attempt.ts';
 import type { Dial } from './dial.ts';
 import { DialAgent } from './dial-agent.ts';
 import type { Forwarder, Outbound } from './forwarder.ts';
-import { headerObject, pairs } from './message-headers.ts';
+import { headerObject, soundTrailers } from './message-headers.ts';
 import { receivedAnswer } from './received-answer.ts';
 import { formatAddress, type UpstreamAddress } from './upstream-address.ts';
 
@@ -86,11 +86,16 @@ class StandIn extends EventEmitter {
     if (this.attempt.givenUp) return;
     request.path = target;
     request.once('response', (answer) => answer.once('close', () => this.attempt.ended()));
+    // Nobody asked for one: Node would end the connection without a word.
+    request.once('upgrade', (_answer, socket) => {
+      socket.destroy();
+      this.attempt.failed();
+    });
     if (onInterim) request.on('information', ({ statusCode, rawHeaders }) => onInterim({ status: statusCode, rawHeaders }));
     if (!hasBody) return;
     request.once('finish', () => this.attempt.sent());
     // Before the pipe's own listener, which ends the request.
-    req.prependOnceListener('end', () => req.rawTrailers.length > 0 && request.addTrailers(pairs(req.rawTrailers)));
+    req.prependOnceListener('end', () => req.rawTrailers.length > 0 && request.addTrailers(soundTrailers(req.rawTrailers)));
   }
 
   /** http-proxy-middleware would end the caller's response here; that is for whoever relays the answer. */

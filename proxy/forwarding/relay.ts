@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { answerHeaders, pairs } from './message-headers.ts';
+import { answerHeaders, pairs, soundTrailers } from './message-headers.ts';
 import type { AnswerReader, Interim, UpstreamAnswer } from './upstream-answer.ts';
 
 /** How an answer's way to the caller ended. */
@@ -35,7 +35,7 @@ export function relay(answer: UpstreamAnswer, res: ServerResponse, tap?: AnswerR
     },
     end(trailers) {
       tap?.end(trailers);
-      if (trailers.length > 0 && res.chunkedEncoding) res.addTrailers(pairs(trailers));
+      if (trailers.length > 0 && res.chunkedEncoding) res.addTrailers(soundTrailers(trailers));
       res.end();
     },
     brokeOff() {

@@ -4,6 +4,9 @@ export interface RetryBudget {
   deposit(): void;
   /** Takes one retry out; `false`, and nothing is taken, where there is none left. */
   withdraw(): boolean;
+  /** Retries since the beginning that were made, and that were not. */
+  readonly granted: number;
+  readonly denied: number;
 }
 
 export interface RetryBudgetOptions {
@@ -19,6 +22,7 @@ const WINDOW_MS = 10_000;
 const SLOTS = 10;
 
 export function createRetryBudget({ now, share = 0.2, leastPerSecond = 10 }: RetryBudgetOptions): RetryBudget {
+  let [granted, denied] = [0, 0];
   const slots = Array.from({ length: SLOTS }, () => ({ epoch: -1, requests: 0, retries: 0 }));
 
   function current() {
@@ -38,9 +42,19 @@ export function createRetryBudget({ now, share = 0.2, leastPerSecond = 10 }: Ret
         requests += each.requests;
         retries += each.retries;
       }
-      if (retries + 1 > requests * share + (leastPerSecond * WINDOW_MS) / 1_000) return false;
+      if (retries + 1 > requests * share + (leastPerSecond * WINDOW_MS) / 1_000) {
+        denied += 1;
+        return false;
+      }
       slot.retries += 1;
+      granted += 1;
       return true;
+    },
+    get granted() {
+      return granted;
+    },
+    get denied() {
+      return denied;
     },
   };
 }

@@ -3,8 +3,10 @@ import type { Decision, Upstream } from '../../domain/decision.ts';
 import type { CallerRequest, Clock } from '../listening/caller-request.ts';
 import type { Forwarder, Outbound, UpstreamFailure } from './forwarder.ts';
 import type { Group } from '../group.ts';
+import type { Introduce } from '../identity/introductions.ts';
 import { toCaller, toCandidate, type Translated, type Untranslatable } from '../rewriting/translate.ts';
 import { refuse } from './refuse.ts';
+import { formatDecision } from '../observing/format-decision.ts';
 import { relay, relayInterim } from './relay.ts';
 import type { RetryBudget } from './retry-budget.ts';
 import type { UpstreamAddress } from './upstream-address.ts';
@@ -17,6 +19,8 @@ export interface Served {
   readonly status: number | null;
   /** Milliseconds to the first byte. */
   readonly ms: number;
+  /** Why the upstream that was asked last gave no answer, or not all of it; `null` where it did. */
+  readonly failure: UpstreamFailure['failure'] | 'broke-off' | null;
 }
 
 export interface Upstreams {
@@ -34,6 +38,8 @@ export interface Exchange {
   readonly request: CallerRequest;
   readonly decision: Decision;
   readonly group: Group | undefined;
+  /** Tells the candidate, and never legacy, who calls. */
+  readonly introduce?: Introduce | undefined;
   /** Is shown legacy's answer before it is relayed, and may read along. */
   readonly tapLegacy?: ((answer: UpstreamAnswer) => AnswerReader | undefined) | undefined;
   /** The body, where it has been read to be rewritten. */
@@ -69,7 +75,8 @@ async function serveByCandidate(exchange: Exchange, group: Group, upstreams: Ups
 
   const report = group.breaker.begin();
   group.fallbacks.deposit();
-  const sent = await send(exchange, upstreams, { ...outgoing({ ...request, ...translated }, translated.body), to: group.candidate, timeoutMs: group.cohort.timeoutMs });
+  const headers = exchange.introduce?.(translated.headers) ?? translated.headers;
+  const sent = await send(exchange, upstreams, { ...outgoing({ ...request, ...translated, headers }, translated.body), to: group.candidate, timeoutMs: group.cohort.timeoutMs });
   const outcome = group.rewriting && !('failure' in sent) ? await toCaller(sent, request, group.rewriting) : sent;
   const cancelled = 'failure' in outcome && outcome.failure === 'cancelled';
   const failed = !cancelled && ('failure' in outcome || UNAVAILABLE.has(outcome.status));
@@ -87,17 +94,17 @@ function insteadOfCandidate(exchange: Exchange, group: Group, reason: 'fallback'
   return { ...exchange, decision: { group: group.name, upstream: 'legacy', reason } };
 }
 
-type Outgoing = Omit<Outbound, 'freshConnection'>;
+type Outgoing = Omit<Outbound, 'freshConnection' | 'decision'>;
 
 function outgoing({ method, target, headers, hasBody }: Pick<CallerRequest, 'method' | 'target' | 'headers' | 'hasBody'>, body: Buffer | undefined) {
   return { method, target, headers, hasBody, body };
 }
 
 /** Sends the request; once more where a connection that had been kept alive turned out to be dead and sending twice does no harm. */
-async function send({ req, res, request }: Exchange, { forwarder, resends }: Upstreams, outbound: Outgoing): Promise<UpstreamAnswer | UpstreamFailure> {
+async function send({ req, res, request, decision }: Exchange, { forwarder, resends }: Upstreams, outbound: Outgoing): Promise<UpstreamAnswer | UpstreamFailure> {
   const attempt = (freshConnection: boolean) => {
     if (res.closed) return Promise.resolve<UpstreamFailure>({ failure: 'cancelled', sent: false, reused: false });
-    const sending = forwarder.send(req, { ...outbound, freshConnection });
+    const sending = forwarder.send(req, { ...outbound, decision, freshConnection });
     res.once('close', () => sending.cancel());
     return sending.outcome;
   };
@@ -118,18 +125,20 @@ interface Attempted {
 async function finish({ res, request, decision, group }: Exchange, { clock }: Upstreams, { side, since, outcome, tap }: Attempted): Promise<Served> {
   const now = clock.elapsed();
   const [ms, sideMs] = [now - request.started, now - since];
+  if (request.showDecision) res.setHeader('X-Banyan-Decision', formatDecision(decision));
   if ('failure' in outcome) {
     if (outcome.failure === 'cancelled') {
       group?.tally.abandoned(side, sideMs);
-      return { decision, status: null, ms };
+      return { decision, status: null, ms, failure: 'cancelled' };
     }
     group?.tally.served(side, request.session, null, sideMs);
     const status = outcome.failure === 'timeout' ? 504 : 502;
     refuse(res, status);
-    return { decision, status, ms };
+    return { decision, status, ms, failure: outcome.failure };
   }
   const { status } = outcome;
   group?.tally.served(side, request.session, status, sideMs);
-  if ((await relay(outcome, res, tap)) === 'broke-off') group?.tally.brokeOff(side);
-  return { decision, status, ms };
+  const brokeOff = (await relay(outcome, res, tap)) === 'broke-off';
+  if (brokeOff) group?.tally.brokeOff(side);
+  return { decision, status, ms, failure: brokeOff ? 'broke-off' : null };
 }

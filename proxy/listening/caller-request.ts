@@ -2,8 +2,9 @@ import { hash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { normalPath } from '../../domain/normal-path.ts';
 import { pathOf } from '../../domain/route-match.ts';
-import { identifyCaller, type CallerSource } from '../deciding/caller-source.ts';
 import type { RouteFacts } from '../deciding/decide-route.ts';
+import { DEBUG_HEADER, type Passes } from '../deciding/passes.ts';
+import type { PeerTrust } from './peer-trust.ts';
 import { PROXY_HEADER, requestHeaders, SHADOW_HEADER } from '../forwarding/message-headers.ts';
 
 /** Everything of a caller's request but its body, read once: what is sent on is made from this. */
@@ -17,6 +18,10 @@ export interface CallerRequest extends RouteFacts {
   readonly hasBody: boolean;
   /** Whether it is a shadow itself. */
   readonly isShadow: boolean;
+  /** All the caller's cookies, as written; empty where there are none. */
+  readonly cookies: string;
+  /** Whether a tester wants to be told the decision. */
+  readonly showDecision: boolean;
   /** Names the session: the caller, or who it may be where nobody says. */
   readonly session: string;
   /** When it came: epoch milliseconds, and milliseconds of the clock that never jumps. */
@@ -31,26 +36,41 @@ export interface Clock {
   readonly elapsed: () => number;
 }
 
-/** The request, or `loop` where it has been at this proxy before. */
-export function readRequest(req: IncomingMessage, { proxy, source, clock }: { proxy: string; source: CallerSource; clock: Clock }): CallerRequest | 'loop' {
+export interface ReadOptions {
+  /** Of the proxy. */
+  readonly name: string;
+  readonly passes: Passes;
+  /** Headers that no upstream gets, in lower case. */
+  readonly withheld: ReadonlySet<string>;
+  /** Whose `X-Forwarded-*` is believed. */
+  readonly trusts: PeerTrust;
+  readonly clock: Clock;
+}
+
+/** The request of `caller`, or `loop` where it has been at this proxy before. */
+export function readRequest(req: IncomingMessage, caller: string | null, { name, passes, withheld, trusts, clock }: ReadOptions): CallerRequest | 'loop' {
   const { headers } = req;
   const chain = headers[PROXY_HEADER];
-  if (chain !== undefined && String(chain).split(', ').includes(proxy)) return 'loop';
+  if (chain !== undefined && String(chain).split(', ').includes(name)) return 'loop';
   const target = originForm(req.url ?? '/');
   const path = normalPath(pathOf(target));
-  const caller = identifyCaller(source, headers);
+  const wishes = passes.of(headers);
+  const isTrusted = trusts(req.socket);
   return {
     method: req.method ?? 'GET',
     target,
     host: headers.host ?? '',
     path,
     caller,
-    session: brief(caller ?? `${headers['x-forwarded-for']?.toString() ?? req.socket.remoteAddress ?? ''} ${path}`),
+    wishes,
+    cookies: headers.cookie ?? '',
+    showDecision: wishes !== null && headers[DEBUG_HEADER] !== undefined,
+    session: brief(caller ?? `${(isTrusted && headers['x-forwarded-for']?.toString()) || (req.socket.remoteAddress ?? '')} ${path}`),
     hasBody: headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0',
     isShadow: headers[SHADOW_HEADER] !== undefined,
     at: clock.now(),
     started: clock.elapsed(),
-    headers: requestHeaders(req, proxy),
+    headers: requestHeaders(req, name, withheld, isTrusted),
   };
 }
 

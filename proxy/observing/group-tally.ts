@@ -1,10 +1,14 @@
 import { DROP_REASONS, type DropReason, type GroupCounters, type Served } from '../../domain/counters.ts';
-import type { Upstream } from '../../domain/decision.ts';
+import type { DecisionReason, Upstream } from '../../domain/decision.ts';
 import { latencyBucket } from '../../domain/latency-histogram.ts';
+import { createCallerTally } from './caller-tally.ts';
+import { createComparisonTally, type Compared } from './comparison-tally.ts';
 import { createSessionTally } from './session-tally.ts';
 
 /** Counts what happens to one route group's requests. */
 export interface GroupTally {
+  /** It was decided which side this caller goes to, and why; `null`: he says not who he is. */
+  decided(caller: string | null, reason: DecisionReason): void;
   /** A side has dealt with a request. `status` is `null` where it gave no answer; `ms` are those to the first byte, or to giving up. */
   served(side: Upstream, session: string, status: number | null, ms: number): void;
   /** The caller left before there was an answer: no error of anybody's, but time that was spent. */
@@ -12,37 +16,35 @@ export interface GroupTally {
   /** An answer ended before its end. */
   brokeOff(side: Upstream): void;
   fellBack(): void;
-  compared(session: string, outcome: 'equal' | 'differing' | 'failed'): void;
+  compared(session: string, compared: Compared): void;
   dropped(reason: DropReason): void;
   counters(): GroupCounters;
 }
 
 export function createGroupTally(now: () => number): GroupTally {
   const sides = { legacy: createSide(now), candidate: createSide(now) };
-  const comparisons = { compared: 0, differing: 0, failed: 0 };
-  const comparedSessions = createSessionTally({ now });
+  const comparisons = createComparisonTally(now);
+  const callers = createCallerTally({ now });
   const dropped = Object.fromEntries(DROP_REASONS.map((reason) => [reason, 0])) as Record<DropReason, number>;
   let fallbacks = 0;
 
   return {
+    decided(caller, reason) {
+      if (caller !== null && (reason === 'in-cohort' || reason === 'not-in-cohort')) callers.decided(caller, reason === 'in-cohort');
+    },
     served: (side, session, status, ms) => sides[side].served(session, status === null || status >= 500, ms),
     abandoned: (side, ms) => sides[side].abandoned(ms),
     brokeOff: (side) => sides[side].brokeOff(),
     fellBack: () => void (fallbacks += 1),
-    compared(session, outcome) {
-      comparisons.compared += 1;
-      if (outcome !== 'equal') comparisons.differing += 1;
-      if (outcome === 'failed') comparisons.failed += 1;
-      comparedSessions.record(session, outcome !== 'equal');
-    },
+    compared: (session, compared) => comparisons.record(session, compared),
     dropped: (reason) => void (dropped[reason] += 1),
     counters() {
-      const { sessions, bad } = comparedSessions.totals();
       return {
         legacy: sides.legacy.counters(),
         candidate: sides.candidate.counters(),
         fallbacks,
-        comparisons: { ...comparisons, sessions, sessionDiffering: bad, dropped: { ...dropped } },
+        comparisons: { ...comparisons.counters(), dropped: { ...dropped } },
+        callers: callers.counters(),
         lastLegacyAt: sides.legacy.lastAt(),
         lastCandidateAt: sides.candidate.lastAt(),
       };
@@ -50,8 +52,10 @@ export function createGroupTally(now: () => number): GroupTally {
   };
 }
 
+const FAILED = ['failed'] as const;
+
 function createSide(now: () => number) {
-  const sessions = createSessionTally({ now });
+  const sessions = createSessionTally({ signs: ['failed'], now });
   const latency = new Map<number, number>();
   let requests = 0;
   let errors = 0;
@@ -68,14 +72,14 @@ function createSide(now: () => number) {
     served(session: string, failed: boolean, ms: number): void {
       took(ms);
       if (failed) errors += 1;
-      sessions.record(session, failed);
+      sessions.record(session, failed ? FAILED : []);
     },
     abandoned: took,
     brokeOff: () => void (errors += 1),
     lastAt: () => lastAt,
     counters(): Served {
-      const { sessions: ended, bad } = sessions.totals();
-      return { requests, errors, sessions: ended, sessionErrors: bad, latency: Object.fromEntries(latency) };
+      const { sessions: ended, shares } = sessions.totals();
+      return { requests, errors, sessions: ended, sessionErrors: shares.failed, latency: Object.fromEntries(latency) };
     },
   };
 }

@@ -1,18 +1,29 @@
-import { destination, pino, type Logger } from 'pino';
+import { pino, type Logger } from 'pino';
+import type { LogOutput } from './log-output.ts';
 
-export type Log = Pick<Logger, 'info' | 'warn' | 'error'>;
+/** JSON lines for people and machines. */
+export interface Log extends Pick<Logger, 'info' | 'warn' | 'error'> {
+  /** A line that is JSON already, line end included: requests are too many to build theirs from an object. `always` is written at every level. */
+  line(level: 'info' | 'warn' | 'always', json: string): void;
+  /** Lines that nobody will read. */
+  readonly dropped: number;
+}
 
-/** JSON lines on standard output, written in blocks: a log line must not cost a system call. */
-export function createLog(level: string): Log & { flush(): void } {
-  const out = destination({ dest: 1, sync: false, minLength: 4_096, periodicFlush: 500 });
-  const log = pino({ level, base: null }, out);
-  return Object.assign(log, {
-    flush() {
-      try {
-        out.flushSync();
-      } catch {
-        // Not open yet: nothing was written.
-      }
+/** What pino calls its levels in a line. */
+export const LEVEL_NUMBER = { info: 30, warn: 40 } as const;
+
+export function createLog(level: string, output: LogOutput): Log & Pick<Logger, 'fatal'> {
+  const log = pino({ level, base: null }, output);
+  return {
+    info: log.info.bind(log),
+    warn: log.warn.bind(log),
+    error: log.error.bind(log),
+    fatal: log.fatal.bind(log),
+    line(at, json) {
+      if (at === 'always' || log.isLevelEnabled(at)) output.write(json);
     },
-  });
+    get dropped() {
+      return output.dropped;
+    },
+  };
 }

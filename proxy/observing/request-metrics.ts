@@ -1,41 +1,97 @@
-import { Counter, Histogram, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
+import type { Decision } from '../../domain/decision.ts';
 import type { Served } from '../forwarding/serve.ts';
+import { createDecisionCells } from './decision-cells.ts';
+import { createLatencyMetric, type Latencies } from './latency-metric.ts';
+import { counterOf } from './read-metrics.ts';
 
 /** Counts requests for Prometheus. */
-export type RequestMetrics = (served: Served) => void;
+export interface RequestMetrics {
+  /** Bytes are those of the caller's connection. */
+  served(served: Served, received: number, sent: number): void;
+  /** More bytes went by after the answer, on a connection that was upgraded. */
+  passed(decision: Decision, received: number, sent: number): void;
+  /** Answered by the proxy itself: the request had been here before, or the proxy failed. */
+  refused(why: Refused): void;
+}
 
-const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+export type Refused = 'loop' | 'fault';
 
-/** The label sets are few; each is looked up once and kept, for finding one by its labels costs more than counting does. */
+/** What comes of a request, by the first digit of its status. Upstreams may invent statuses; they get no label of their own. */
+const STATUS_CLASSES = ['none', '1xx', '2xx', '3xx', '4xx', '5xx', 'other'] as const;
+
 export function createRequestMetrics(registry: Registry): RequestMetrics {
-  const requests = new Counter({
+  const latencies = createLatencyMetric(registry, { name: 'banyan_first_byte_seconds', help: 'Time to the first byte by route group and upstream that answered.' });
+  const bySide = new Map<string, Latencies>();
+  const cells = createDecisionCells((decision) => createCell(decision, sideOf(decision)));
+  const refused = { loop: 0, fault: 0 };
+
+  function sideOf({ group, upstream }: Decision): Latencies {
+    const key = `${group ?? ''} ${upstream}`;
+    let side = bySide.get(key);
+    if (!side) bySide.set(key, (side = latencies({ group: group ?? '', upstream })));
+    return side;
+  }
+
+  counterOf(registry, {
     name: 'banyan_requests_total',
     help: 'Requests by route group, upstream that answered, reason of the decision and class of status.',
-    labelNames: ['group', 'upstream', 'reason', 'status'],
-    registers: [registry],
+    labels: ['group', 'upstream', 'reason', 'status'],
+    read(tell) {
+      for (const { group, upstream, reason, byClass } of cells) byClass.forEach((n, i) => n > 0 && tell(n, group, upstream, reason, STATUS_CLASSES[i]!));
+    },
   });
-  const latency = new Histogram({
-    name: 'banyan_first_byte_seconds',
-    help: 'Time to the first byte by route group and upstream that answered.',
-    labelNames: ['group', 'upstream'],
-    buckets: SECONDS,
-    registers: [registry],
+  counterOf(registry, {
+    name: 'banyan_upstream_failures_total',
+    help: 'Requests that the upstream gave no answer, or no whole one, by what happened.',
+    labels: ['group', 'upstream', 'failure'],
+    read(tell) {
+      for (const { group, upstream, failures } of cells) for (const [failure, n] of failures) tell(n, group, upstream, failure);
+    },
   });
-  const children = new Map<string, (ms: number) => void>();
+  for (const [name, direction, which] of [['banyan_received_bytes_total', 'from', 'received'], ['banyan_sent_bytes_total', 'to', 'sent']] as const) {
+    counterOf(registry, {
+      name,
+      help: `Bytes ${direction} callers, heads included.`,
+      labels: ['group'],
+      read(tell) {
+        for (const cell of cells) tell(cell[which], cell.group);
+      },
+    });
+  }
+  counterOf(registry, {
+    name: 'banyan_own_answers_total',
+    help: 'Requests that the proxy answered itself: they had been here before, or the proxy failed.',
+    labels: ['why'],
+    read(tell) {
+      for (const why of ['loop', 'fault'] as const) tell(refused[why], why);
+    },
+  });
 
-  return ({ decision: { group, upstream, reason }, status, ms }) => {
-    const statusClass = status === null ? 'none' : `${Math.floor(status / 100)}xx`;
-    const key = `${group} ${upstream} ${reason} ${statusClass}`;
-    let count = children.get(key);
-    if (!count) {
-      const labels = { group: group ?? '', upstream };
-      const [counted, timed] = [requests.labels({ ...labels, reason, status: statusClass }), latency.labels(labels)];
-      count = (value) => {
-        counted.inc();
-        timed.observe(value / 1_000);
-      };
-      children.set(key, count);
-    }
-    count(ms);
+  return {
+    served({ decision, status, ms, failure }, received, sent) {
+      const cell = cells.of(decision);
+      cell.byClass[classOf(status)]! += 1;
+      cell.latency.observe(ms);
+      addBytes(cell, received, sent);
+      if (failure) cell.failures.set(failure, (cell.failures.get(failure) ?? 0) + 1);
+    },
+    passed: (decision, received, sent) => addBytes(cells.of(decision), received, sent),
+    refused: (why) => void (refused[why] += 1),
   };
+}
+
+function createCell({ group, upstream, reason }: Decision, latency: Latencies) {
+  const failures = new Map<NonNullable<Served['failure']>, number>();
+  return { group: group ?? '', upstream, reason, latency, failures, byClass: STATUS_CLASSES.map(() => 0), received: 0, sent: 0 };
+}
+
+function addBytes(cell: { received: number; sent: number }, received: number, sent: number): void {
+  cell.received += received;
+  cell.sent += sent;
+}
+
+function classOf(status: number | null): number {
+  if (status === null) return 0;
+  return status >= 100 && status < 600 ? Math.trunc(status / 100) : 6;
 }

@@ -1,34 +1,42 @@
-/** One bet per session: however many requests a caller makes within a few seconds, they count once, with their share of bad outcomes. */
-export interface SessionTally {
-  record(session: string, bad: boolean): void;
-  /** Sessions seen to their end, and the sum over them of their share of bad outcomes. */
-  totals(): { readonly sessions: number; readonly bad: number };
+/** One bet per session: however many requests a caller makes within a few seconds, they count once, with their shares of those that bear a sign (`failed`, say). */
+export interface SessionTally<Sign extends string> {
+  record(session: string, signs: readonly Sign[]): void;
+  /** Sessions seen to their end, and the sums over them of each sign's share. */
+  totals(): { readonly sessions: number; readonly shares: Shares<Sign> };
 }
 
-export interface SessionTallyOptions {
+type Shares<Sign extends string> = Readonly<Record<Sign, number>>;
+
+export interface SessionTallyOptions<Sign extends string> {
+  readonly signs: readonly Sign[];
   readonly now: () => number;
   /** A session ends so long after its first request. Default 5,000 ms. */
   readonly windowMs?: number;
   /** Sessions kept open at once; beyond that the oldest is ended early. Default 50,000. */
   readonly limit?: number;
+  /** Told of each session that has ended. */
+  readonly onEnd?: (shares: Shares<Sign>) => void;
 }
 
-interface OpenSession {
+interface OpenSession<Sign extends string> {
   readonly until: number;
   requests: number;
-  bad: number;
+  readonly counts: Map<Sign, number>;
 }
 
-export function createSessionTally({ now, windowMs = 5_000, limit = 50_000 }: SessionTallyOptions): SessionTally {
+export function createSessionTally<Sign extends string>({ signs, now, windowMs = 5_000, limit = 50_000, onEnd }: SessionTallyOptions<Sign>): SessionTally<Sign> {
   // All sessions last equally long, so the order of arrival is the order of ending.
-  const open = new Map<string, OpenSession>();
+  const open = new Map<string, OpenSession<Sign>>();
+  const sums = new Map<Sign, number>();
   let sessions = 0;
-  let bad = 0;
 
-  function end(key: string, session: OpenSession): void {
+  const shared = (shareOf: (sign: Sign) => number): Shares<Sign> => Object.fromEntries(signs.map((sign) => [sign, shareOf(sign)])) as Shares<Sign>;
+
+  function end(key: string, { requests, counts }: OpenSession<Sign>): void {
     open.delete(key);
     sessions += 1;
-    bad += session.bad / session.requests;
+    for (const [sign, count] of counts) sums.set(sign, (sums.get(sign) ?? 0) + count / requests);
+    onEnd?.(shared((sign) => (counts.get(sign) ?? 0) / requests));
   }
 
   /** Ends the sessions whose time is over, and the oldest where there are `most` or more. */
@@ -41,16 +49,16 @@ export function createSessionTally({ now, windowMs = 5_000, limit = 50_000 }: Se
   }
 
   return {
-    record(key, isBad) {
+    record(key, borne) {
       endThoseOver(limit);
       let session = open.get(key);
-      if (!session) open.set(key, (session = { until: now() + windowMs, requests: 0, bad: 0 }));
+      if (!session) open.set(key, (session = { until: now() + windowMs, requests: 0, counts: new Map() }));
       session.requests += 1;
-      if (isBad) session.bad += 1;
+      for (const sign of borne) session.counts.set(sign, (session.counts.get(sign) ?? 0) + 1);
     },
     totals() {
       endThoseOver();
-      return { sessions, bad };
+      return { sessions, shares: shared((sign) => sums.get(sign) ?? 0) };
     },
   };
 }

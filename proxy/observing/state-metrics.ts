@@ -1,48 +1,50 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import { DROP_REASONS } from '../../domain/counters.ts';
 import type { Flags } from '../deciding/flags.ts';
+import type { RetryBudget } from '../forwarding/retry-budget.ts';
 import type { Group } from '../group.ts';
 import type { Shadowing } from '../shadowing/shadowing.ts';
+import type { Log } from './log.ts';
+import { counterOf, gaugeOf, type ReadMetric, type Tell } from './read-metrics.ts';
 
-type Read = (group: Group, tell: (value: number, label?: string) => void) => void;
+export interface ObservedState {
+  readonly groups: readonly Group[];
+  readonly flags: Flags;
+  readonly shadowing: Shadowing;
+  /** For requests that legacy got a second time. */
+  readonly resends: RetryBudget;
+  readonly log: Log;
+  readonly now: () => number;
+}
 
-/** Metrics that are read off the proxy's state when somebody asks for them: they cost a request nothing. */
-export function registerStateMetrics(registry: Registry, { groups, flags, shadowing }: { groups: readonly Group[]; flags: Flags; shadowing: Shadowing }): void {
-  perGroup(Counter, 'banyan_shadow_comparisons_total', 'Shadowed requests by outcome.', ['outcome'], (group, tell) => {
+/** Metrics that are read off the proxy's state when somebody asks for them. */
+export function registerStateMetrics(registry: Registry, { groups, flags, shadowing, resends, log, now }: ObservedState): void {
+  counterOf(registry, perGroup('banyan_shadow_comparisons_total', 'Shadowed requests by outcome.', ['outcome'], (group, tell) => {
     const { compared, differing, failed } = group.tally.counters().comparisons;
     tell(compared - differing, 'equal');
     tell(differing - failed, 'differing');
     tell(failed, 'failed');
-  });
-  perGroup(Counter, 'banyan_shadow_dropped_total', 'Copies that were wanted and not made or not compared.', ['reason'], (group, tell) => {
+  }));
+  counterOf(registry, perGroup('banyan_shadow_dropped_total', 'Copies that were wanted and not made or not compared.', ['reason'], (group, tell) => {
     const { dropped } = group.tally.counters().comparisons;
     for (const reason of DROP_REASONS) tell(dropped[reason], reason);
-  });
-  perGroup(Counter, 'banyan_fallbacks_total', 'Requests that the candidate failed and legacy answered.', [], (group, tell) => tell(group.tally.counters().fallbacks));
-  perGroup(Gauge, 'banyan_breaker_open', 'Whether the candidate is given a rest.', ['breaker'], (group, tell) => {
+  }));
+  counterOf(registry, perGroup('banyan_fallbacks_total', 'Requests that the candidate failed and legacy answered.', [], (group, tell) => tell(group.tally.counters().fallbacks)));
+  counterOf(registry, perGroup('banyan_fallbacks_denied_total', 'Requests that the candidate failed and that legacy was not asked for, since too many had been.', [], (group, tell) => tell(group.fallbacks.denied)));
+  gaugeOf(registry, { aggregator: 'max', ...perGroup('banyan_breaker_open', 'Whether the candidate is given a rest.', ['breaker'], (group, tell) => {
     tell(Number(group.breaker.open), 'cohort');
     tell(Number(group.shadowBreaker.open), 'shadow');
-  });
-  perGroup(Gauge, 'banyan_override', 'Whether an operator has taken the group back to legacy at this proxy.', [], (group, tell) => tell(Number(group.overridden)));
-  single('banyan_flags_fresh', 'Whether the flags are known and recent enough to be believed.', () => Number(flags.freshness === 'fresh'));
-  single('banyan_shadow_bytes', 'Bytes of answers held for comparison.', () => shadowing.load.bytes);
-  single('banyan_shadow_copies', 'Copies under way.', () => shadowing.load.copies);
+  }) });
+  gaugeOf(registry, { aggregator: 'max', ...perGroup('banyan_override', 'Whether an operator has taken the group back to legacy at this proxy.', [], (group, tell) => tell(Number(group.overridden))) });
+  counterOf(registry, { name: 'banyan_resends_total', help: 'Requests that legacy got a second time, for the connection had been dead.', read: (tell) => tell(resends.granted) });
+  counterOf(registry, { name: 'banyan_resends_denied_total', help: 'The same, not made since too many had been.', read: (tell) => tell(resends.denied) });
+  gaugeOf(registry, { name: 'banyan_flags_fresh', help: 'Whether the flags are known and recent enough to be believed.', aggregator: 'min', read: (tell) => tell(Number(flags.freshness === 'fresh')) });
+  gaugeOf(registry, { name: 'banyan_flags_age_seconds', help: 'Since the flag server last answered; absent before it ever has.', aggregator: 'max', read: (tell) => flags.fetchedAt !== null && tell((now() - flags.fetchedAt) / 1_000) });
+  gaugeOf(registry, { name: 'banyan_shadow_bytes', help: 'Bytes of answers held for comparison.', read: (tell) => tell(shadowing.load.bytes) });
+  gaugeOf(registry, { name: 'banyan_shadow_copies', help: 'Copies under way.', read: (tell) => tell(shadowing.load.copies) });
+  counterOf(registry, { name: 'banyan_log_lines_dropped_total', help: 'Lines of the log that standard output did not take in time.', read: (tell) => tell(log.dropped) });
 
-  function single(name: string, help: string, read: () => number): void {
-    registry.registerMetric(new Gauge({ name, help, registers: [], collect() { this.set(read()); } }));
-  }
-
-  function perGroup(Metric: typeof Counter | typeof Gauge, name: string, help: string, label: readonly string[], read: Read): void {
-    const metric = new Metric({
-      name,
-      help,
-      labelNames: ['group', ...label],
-      registers: [],
-      collect(this: Counter | Gauge) {
-        this.reset();
-        for (const group of groups) read(group, (value, text) => this.labels(...(text === undefined ? [group.name] : [group.name, text])).inc(value));
-      },
-    });
-    registry.registerMetric(metric);
+  function perGroup(name: string, help: string, labels: readonly string[], read: (group: Group, tell: Tell) => void): ReadMetric {
+    return { name, help, labels: ['group', ...labels], read: (tell) => groups.forEach((group) => read(group, (value, ...texts) => tell(value, group.name, ...texts))) };
   }
 }

@@ -6,6 +6,7 @@ import type { CallerRequest } from '../listening/caller-request.ts';
 import type { Flags } from '../deciding/flags.ts';
 import { headerOf, type AnswerReader, type UpstreamAnswer } from '../forwarding/upstream-answer.ts';
 import type { Group } from '../group.ts';
+import type { Introduce, Introductions } from '../identity/introductions.ts';
 import type { Log } from '../observing/log.ts';
 import { captureInLegacysWords } from '../rewriting/captured-answer.ts';
 import { createByteBudget } from './byte-budget.ts';
@@ -31,6 +32,7 @@ export interface ComparisonContext {
 export interface ShadowingOptions {
   readonly flags: Flags;
   readonly sender: CopySender;
+  readonly introductions: Introductions;
   readonly comparer: Pick<Comparer<ComparisonContext>, 'compare'>;
   readonly elapsed: () => number;
   readonly log: Log;
@@ -45,8 +47,9 @@ export interface ShadowingOptions {
 /** The group is at its flags' disposal. Otherwise nothing is sent to the candidate, no copy either. */
 const SHADOWED = new Set<DecisionReason>(['anonymous', 'not-in-cohort', 'breaker-open', 'candidate-unknown']);
 const SAFE = new Set(['GET', 'HEAD']);
+const asItIs: Introduce = (headers) => headers;
 
-export function createShadowing({ flags, sender, comparer, elapsed, log, ...limits }: ShadowingOptions): Shadowing {
+export function createShadowing({ flags, sender, introductions, comparer, elapsed, log, ...limits }: ShadowingOptions): Shadowing {
   const maxBytes = limits.maxBodyBytes ?? 1024 * 1024;
   const maxCopies = limits.maxCopies ?? 64;
   const budget = createByteBudget(limits.maxBytes ?? 64 * 1024 * 1024);
@@ -62,20 +65,22 @@ export function createShadowing({ flags, sender, comparer, elapsed, log, ...limi
   }
 
   /** What legacy's callers would get of the candidate. */
-  async function sendCopy(group: Group, request: CallerRequest): Promise<CapturedResponse | FailedShadow> {
+  async function sendCopy(group: Group, request: CallerRequest, introduce: Introduce): Promise<CapturedResponse | FailedShadow> {
     const limits = { timeoutMs: group.shadow.timeoutMs, maxBytes };
-    if (!group.rewriting) return sender.send(request, group.candidate, limits);
-    const answer = await sender.send({ ...request, ...group.rewriting.request(request) }, group.candidate, limits);
+    const translated = group.rewriting ? { ...request, ...group.rewriting.request(request) } : request;
+    const answer = await sender.send({ ...translated, headers: introduce(translated.headers) }, group.candidate, limits);
+    if (!group.rewriting) return answer;
     return 'failed' in answer ? answer : captureInLegacysWords(answer, request, group.rewriting);
   }
 
   /** The copy goes out when legacy's answer is complete: the candidate never works for a comparison that cannot be made. */
   async function sendAndCompare(group: Group, request: CallerRequest, legacy: CapturedResponse): Promise<void> {
-    const dropped = refusal(group, request);
-    if (dropped) return group.tally.dropped(dropped);
+    const introduce = group.identity ? await introductions.of(request, group.name) : asItIs;
+    const dropped = introduce === 'unknown' ? 'session-unknown' : refusal(group, request);
+    if (introduce === 'unknown' || dropped) return group.tally.dropped(dropped ?? 'session-unknown');
     copies += 1;
     const report = group.shadowBreaker.begin();
-    const candidate = await sendCopy(group, request);
+    const candidate = await sendCopy(group, request, introduce);
     copies -= 1;
     const failed = 'failed' in candidate;
     report(failed ? 'failure' : 'success');
@@ -125,6 +130,6 @@ export function createShadowing({ flags, sender, comparer, elapsed, log, ...limi
 
 /** Counts what came of a comparison. */
 export function recordComparison(comparison: Comparison, { group, session, failed }: ComparisonContext): void {
-  group.tally.compared(session, comparison.equal ? 'equal' : failed ? 'failed' : 'differing');
+  group.tally.compared(session, { outcome: comparison.equal ? 'equal' : failed ? 'failed' : 'differing', legacyStatus: comparison.legacyStatus, candidateStatus: comparison.candidateStatus });
   group.differences.add(comparison);
 }

@@ -1,4 +1,4 @@
-import { NOTHING_COMPARED, NOTHING_SERVED } from '../../domain/counters.ts';
+import { NO_CALLERS, NOTHING_COMPARED, NOTHING_SERVED } from '../../domain/counters.ts';
 import type { DifferenceGroup } from '../../domain/difference.ts';
 import type { Counted } from '../../domain/evidence.ts';
 import type { Clock } from '../../migrations/ports/clock.ts';
@@ -21,7 +21,7 @@ export function createFakeTrafficStats(clock: Clock): FakeTrafficStats {
     mark: async (group) => ({ at: clock.now(), proxies: {}, slowAboveMs: slowAboveMs(group) }),
     differences: async (group) => differences.get(group) ?? [],
     async since(group, mark) {
-      const nothing = { legacy: NOTHING_SERVED, candidate: NOTHING_SERVED, comparisons: NOTHING_COMPARED, direct: { requests: 0, errors: 0 }, lastLegacyAt: null, proxies: { answered: 1, expected: 1 } };
+      const nothing = { usual: NOTHING_SERVED, callers: NO_CALLERS, legacy: NOTHING_SERVED, candidate: NOTHING_SERVED, comparisons: NOTHING_COMPARED, direct: { requests: 0, errors: 0 }, lastLegacyAt: null, proxies: { answered: 1, expected: 1 } };
       return { since: mark.at, now: clock.now(), slowAboveMs: mark.slowAboveMs, ...nothing, ...evidence.get(group) };
     },
   };

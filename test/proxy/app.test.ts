@@ -30,7 +30,7 @@ test('one line and one count for each request, without the query and without who
 
 test('the caller may be named by a header', async () => {
   const [legacy, candidate] = [await side('legacy'), await side('candidate')];
-  const proxy = await startTestProxy({ legacy: legacy.url, candidate: candidate.url, flags: { testers: ['ada'] }, config: { caller: { header: 'X-User' } } });
+  const proxy = await startTestProxy({ legacy: legacy.url, candidate: candidate.url, flags: { testers: ['ada'] }, config: { caller: { sources: [{ kind: 'header', name: 'X-User' }], tokens: null } } });
   expect((await ask(proxy.port, '/api/products', { headers: { 'x-user': 'ada' } })).body).toBe('candidate');
   expect((await askAs('ada', proxy.port, '/api/products')).body).toBe('legacy');
 });
@@ -73,7 +73,7 @@ describe('the flag server', () => {
       legacy: legacy.url,
       candidate: candidate.url,
       flags: { cohort: 100 },
-      config: { unleash: { url: '', token: 'client-token', refreshMs: 15, staleMs: 400 } },
+      config: { unleash: { url: '', token: 'client-token', refreshMs: 15, staleMs: 400, stream: false } },
     });
     proxy.flagServer.fail(404);
     expect((await askAs('ada', proxy.port, '/api/products')).body).toBe('candidate');

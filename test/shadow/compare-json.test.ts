@@ -68,7 +68,8 @@ describe('JSON bodies differ', () => {
     ['a guard on one side', ")]}'\n{}", '{}', ['value body']],
     ['documents too deep to be walked', nested(600, '1'), nested(600, ' 1'), ['value body']],
     ['an unclosed string', '["a', '["a"]', ['value body']],
-    ['JSONP', 'callback({"a":1})', 'callback({"a": 1})', ['value body']],
+    ['JSONP', 'callback({"a":1})', 'callback({"a":2})', ['value $.a']],
+    ['JSONP under another name', 'callback({"a":1})', 'other({"a":1})', ['value body']],
   ])('with %s', (_, legacy, candidate, expected) => {
     expect(differing(compare(json(legacy), json(candidate)))).toEqual(expected);
   });

@@ -1,4 +1,5 @@
-import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import { randomBytes } from 'node:crypto';
+import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { describe, expect, test } from '@jest/globals';
 import { answer, AT, compare, differing, json } from './answers.ts';
@@ -12,6 +13,7 @@ describe('status', () => {
     ['legacy confirming its own validator proves nothing about a full answer', answer('', [], { status: 304 }), answer('b'), []],
     ['the candidate confirming what legacy answers in full is a difference', answer('b'), answer('', [], { status: 304 }), ['value status']],
     ['answers without a body are equal', answer('', [], { status: 204 }), answer('', [], { status: 204 }), []],
+    ['being turned away for asking too often is a difference of its own', answer('a', ['X: 1'], { status: 404 }), answer('slow down', ['Retry-After: 3'], { status: 429 }), ['value status']],
     ['the message means nothing', answer('', [], { statusMessage: 'OK' }), answer('', [], { statusMessage: 'Fine' }), []],
   ])('%s', (_, legacy, candidate, expected) => {
     expect(differing(compare(legacy, candidate))).toEqual(expected);
@@ -45,8 +47,14 @@ describe('headers are equal', () => {
     ['Allow as a set', ['Allow: GET, HEAD'], ['Allow: HEAD,GET']],
     ['a Link in another order, with commas in it', ['Link: </a,b>; rel="next, x", </c>; rel=prev'], ['Link: </c>; rel=prev, </a,b>; rel="next, x"']],
     ['Location with and without host', ['Location: https://shop.example/login?a=1#x'], ['Location: /login?a=1#x']],
+    ['Location with a default port and dots', ['Location: https://shop.example:443/a/../login'], ['Location: https://shop.example/login']],
     ['Location relative to the request', ['Location: 18'], ['Location: /api/products/18']],
     ['a challenge with another nonce', ['WWW-Authenticate: Digest realm="a", nonce="x", qop=auth'], ['WWW-Authenticate: Digest realm="a", nonce="y", qop=auth']],
+    ['another way to write no-cache', ['Cache-Control: no-cache="B, A", max-age="60"'], ['Cache-Control: max-age=60, no-cache="a,b"']],
+    ['Strict-Transport-Security in another order', ['Strict-Transport-Security: max-age=60; includeSubDomains'], ['Strict-Transport-Security: includesubdomains;max-age=60']],
+    ['a Link with and without quotes', ['Link: </b>; rel="Next"; title=x'], ['Link: </b>;title="x";rel=next']],
+    ['a file name in two spellings', ['Content-Disposition: attachment; filename="naive.txt"; filename*=UTF-8\'\'na%C3%AFve.txt'], ["Content-Disposition: Attachment; filename*=iso-8859-1'en'na%EFve.txt"]],
+    ['a policy with another nonce', ["Content-Security-Policy: default-src 'self'; script-src 'nonce-abc'"], ["Content-Security-Policy: script-src  'nonce-xyz'; default-src 'self';"]],
     ['another moment of expiry', ['Expires: Sun, 01 Mar 2026 12:00:00 GMT'], ['Expires: Sun, 01 Mar 2026 12:00:01 GMT']],
   ])('%s', (_, legacy, candidate) => {
     expect(differing(compare(answer('', legacy), answer('', candidate)))).toEqual([]);
@@ -63,12 +71,30 @@ describe('headers differ', () => {
     ['another media type', ['Content-Type: text/html'], ['Content-Type: application/json'], ['value header.content-type']],
     ['another charset', ['Content-Type: text/html; charset=utf-8'], ['Content-Type: text/html; charset=latin1'], ['value header.content-type']],
     ['another directive', ['Cache-Control: max-age=60'], ['Cache-Control: max-age=600'], ['value header.cache-control']],
+    ['another host', ['Location: https://shop.example/login'], ['Location: https://evil.example/login'], ['value header.location']],
+    ['another scheme', ['Location: https://shop.example/login'], ['Location: http://shop.example/login'], ['value header.location']],
+    ['a query in another order', ['Location: /a?x=1&y=2'], ['Location: /a?y=2&x=1'], ['value header.location']],
+    ['a file name', ['Content-Disposition: attachment; filename=a.csv'], ['Content-Disposition: attachment; filename="b.csv"'], ['value header.content-disposition']],
+    ['a policy without its nonce', ["Content-Security-Policy: script-src 'nonce-abc'"], ["Content-Security-Policy: script-src 'unsafe-inline'"], ['value header.content-security-policy']],
+    ['another relation', ['Link: </b>; rel=next'], ['Link: </b>; rel=prev'], ['value header.link']],
     ['another place', ['Location: https://shop.example/login?a=1'], ['Location: /login?a=2'], ['value header.location']],
     ['an expiry that is at once', ['Expires: 0'], ['Expires: Sun, 01 Mar 2026 12:00:01 GMT'], ['value header.expires']],
     ['latin1 bytes', ['X-Name: caf\u00e9'], ['X-Name: caf\u00c3\u00a9'], ['value header.x-name']],
   ])('%s', (_, legacy, candidate, expected) => {
     expect(differing(compare(answer('', legacy), answer('', candidate)))).toEqual(expected);
   });
+});
+
+test('a query, or any list, is equal in another order where the rules say so', () => {
+  const rules = { unordered: ['header.Location', 'header.x-tags'] };
+  expect(differing(compare(answer('', ['Location: /a?x=1&y=2', 'X-Tags: a, b']), answer('', ['Location: /a?y=2&x=1', 'X-Tags: b', 'X-Tags: a']), rules))).toEqual([]);
+  expect(differing(compare(answer('', ['Location: /a?x=1']), answer('', ['Location: /a?x=2']), rules))).toEqual(['value header.location']);
+});
+
+test('a mask has a header compared that is left out otherwise', () => {
+  const rules = { masks: { 'header.etag': 'opaque' as const } };
+  expect(differing(compare(answer('', ['ETag: "a"']), answer('', ['ETag: "b"']), rules))).toEqual([]);
+  expect(differing(compare(answer('', ['ETag: "a"']), answer(''), rules))).toEqual(['missing header.etag']);
 });
 
 const setCookie = (cookie: string) => `Set-Cookie: ${cookie}`;
@@ -116,6 +142,12 @@ describe('encodings', () => {
     expect(compare(json(text), as('deflate', deflateRawSync(text))).equal).toBe(true);
   });
 
+  test('a bare deflate stream that begins like zlib’s format is undone too', () => {
+    // A stored block: its unused bits are set so that the first byte says what zlib's format would.
+    const stored = Buffer.from([0x08, 2, 0, 0xfd, 0xff, 0x7b, 0x7d, 0x01, 0, 0, 0xff, 0xff]);
+    expect(compare(json('{}'), as('deflate', stored)).equal).toBe(true);
+  });
+
   test('equal bytes are equal without being decoded, even where they are no such encoding', () => {
     expect(compare(as('gzip', Buffer.from('plain')), as('gzip', Buffer.from('plain'))).equal).toBe(true);
   });
@@ -126,6 +158,7 @@ describe('encodings', () => {
     ['a body that breaks off', as('gzip', gzipSync(text).subarray(0, 40)), /decode-error: gzip: Z_BUF_ERROR/],
     ['a bomb', as('gzip', gzipSync(Buffer.alloc(64 * 1024 * 1024))), /decode-error: gzip: grows too large/],
     ['a bomb in layers', as('gzip, gzip', gzipSync(gzipSync(Buffer.alloc(64 * 1024 * 1024)))), /grows too large/],
+    ['a zstd window larger than an answer may ask for', as('zstd', zstdCompressSync(randomBytes(9 * 1024 * 1024), { params: { [constants.ZSTD_c_windowLog]: 26 } })), /decode-error: zstd: ZSTD_error_frameParameter_windowTooLarge/],
     ['too many layers', as('gzip, gzip, gzip, gzip, gzip', Buffer.from(text)), /5 encodings/],
   ])('%s is a difference that says so', (_, candidate, expected) => {
     const { differences } = compare(json(text), candidate);

@@ -28,7 +28,7 @@ test('is silent about two apps that answer the same', async () => {
 
 test('throws what differs, in sentences', async () => {
   await expect(expectParity(shop(), shop({ price: 20, note: 'Hullo' }), ALL, MASKED)).rejects.toThrow(
-    /^2 of 6 answers differ\n\nGET \/api\/products\n {2}\$\.items\[\]\.price: legacy 19\.99, candidate 20\n\nGET \/page\n {2}body: legacy text\(len 14, differs at 5: "<h1>Hello<\/h1>"\)#/,
+    /^2 of 6 answers differ\n\nGET \/api\/products\n {2}\$\.items\[\]\.price: legacy 19\.99, candidate 20\n\nGET \/page\n {2}\$\.html\[\]\.body\[\]\.h1\[\]: legacy "Hello", candidate "Hullo"/,
   );
 });
 

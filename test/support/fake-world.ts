@@ -1,4 +1,4 @@
-import type { GateVerdict } from '../../domain/gate.ts';
+import { gateName, type GateVerdict } from '../../domain/gate.ts';
 import { positionOf } from '../../domain/journal-entry.ts';
 import type { Migration } from '../../domain/migration.ts';
 import { planContext, type Engine } from '../../migrations/engine/engine.ts';
@@ -61,7 +61,7 @@ export function createFakeWorld(options: { readonly migration?: Migration; reado
   let gate: Pick<GateVerdict, 'state' | 'because'> = { state: 'open', because: 'as told' };
   const engine: Engine = {
     ports,
-    askGates: (gates) => gates.map(({ kind }) => ({ gate: kind, evidence: {}, ...gate })),
+    askGates: async (gates) => gates.map((each) => ({ gate: gateName(each), evidence: {}, ...gate })),
     drift: options.drift ?? 'correct',
     context: planContext([migration], 'shop.internal'),
     who: 'tester',

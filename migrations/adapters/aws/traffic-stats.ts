@@ -9,7 +9,7 @@ import { countOf, quantile } from '../../../domain/latency-histogram.ts';
 import type { ProxyReport } from '../../../domain/proxy-report.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { TrafficStats } from '../../ports/traffic-stats.ts';
-import { countersSince, mergeDifferences, readProxyReports, sumGroup, type ProxyReports } from '../proxy-reports.ts';
+import { countersSince, mergeDifferences, readProxyReports, sumGroup, sumMark, type ProxyReports } from '../proxy-reports.ts';
 import { loadBalancerLabel, targetGroupLabel } from './arns.ts';
 import { readDirect } from './target-metrics.ts';
 import { candidatesAmong, listTargetGroups } from './target-groups.ts';
@@ -38,10 +38,10 @@ export function createTrafficStats(parts: Parts): TrafficStats {
       const [{ reports, failed }, direct] = await Promise.all([readProxies(parts), readCandidate(parts, group, mark.at)]);
       // What a proxy had counted by the mark is unknown where the mark does not know it, though it was there: it proves nothing.
       const usable = reports.filter(({ proxy, startedAt }) => Object.hasOwn(mark.proxies, proxy) || startedAt >= mark.at);
-      const { legacy, candidate, comparisons } = countersSince(countersOf(usable, group), mark);
+      const { legacy, candidate, comparisons, callers } = countersSince(countersOf(usable, group), mark);
       const { lastLegacyAt } = sumGroup(reports, group);
       const proxies = { answered: reports.length, expected: Math.max(1, reports.length + failed.length) };
-      return { since: mark.at, now: clock.now(), legacy, candidate, comparisons, direct, lastLegacyAt, slowAboveMs: mark.slowAboveMs, proxies };
+      return { since: mark.at, now: clock.now(), usual: sumMark(mark).legacy, legacy, candidate, comparisons, callers, direct, lastLegacyAt, slowAboveMs: mark.slowAboveMs, proxies };
     },
     async differences(group) {
       return mergeDifferences((await readProxies(parts)).reports, group);

@@ -1,21 +1,20 @@
 import { logSumExp } from './log-sum-exp.ts';
 
-/** What one bet has won, in nats, if the unknown rate is `t`: the sum of two parts, one that never falls with `t` and one that never rises. */
+/** What one bet has won, in nats, against the unknown rate. */
 export interface Bet {
   readonly weight: number;
-  readonly rising: (t: number) => number;
-  readonly falling: (t: number) => number;
+  /** The least it has won against any rate in [from, to], or less. Exact where from = to. */
+  readonly least: (from: number, to: number) => number;
 }
 
-interface Point {
-  readonly t: number;
-  readonly rising: readonly number[];
-  readonly falling: readonly number[];
+/** A bet whose winnings are the sum of two parts, one that never falls with the rate and one that never rises. */
+export function monotoneBet(weight: number, rising: (t: number) => number, falling: (t: number) => number): Bet {
+  return { weight, least: (from, to) => rising(from) + falling(to) };
 }
 
 interface Cell {
-  readonly from: Point;
-  readonly to: Point;
+  readonly from: number;
+  readonly to: number;
   /** No rate in the cell has less evidence than this. */
   readonly least: number;
 }
@@ -25,37 +24,30 @@ const TOLERANCE = 0.01;
 const MAX_SPLITS = 2_000;
 
 /**
- * ln of the least that the mixture of bets has won over all unknown rates `t` in [low, high]: evidence against every one of them at once.
- *
- * Branch and bound. In a cell [a, b] no bet has won less than rising(a) + falling(b), so the bound holds without a word about the curve's shape;
- * the cell with the least bound is split until that bound meets the least value seen.
+ * ln of the least that the mixture of bets has won over all unknown rates in [low, high]: evidence against every one of them at once.
+ * Branch and bound: the cell with the least bound is split until that bound meets the least value seen.
  */
 export function leastEvidence(bets: readonly Bet[], low: number, high: number): number {
-  const cells = [cellOf(pointOf(bets, low), pointOf(bets, high))];
+  const cells = [cellOf(bets, low, high)];
   let seen = Infinity;
   for (let splits = 0; splits < MAX_SPLITS; splits++) {
     const worst = cells.reduce((least, each, i) => (each.least < (cells[least]?.least ?? Infinity) ? i : least), 0);
     const { from, to, least } = cells[worst] as Cell;
     if (Number.isFinite(seen) && seen - least <= TOLERANCE * Math.max(1, Math.abs(seen))) return least;
-    const middle = pointOf(bets, between(from.t, to.t));
-    seen = Math.min(seen, won(middle, middle));
-    cells[worst] = cellOf(from, middle);
-    cells.push(cellOf(middle, to));
+    const middle = between(from, to);
+    seen = Math.min(seen, won(bets, middle, middle));
+    cells[worst] = cellOf(bets, from, middle);
+    cells.push(cellOf(bets, middle, to));
   }
   return cells.reduce((least, each) => Math.min(least, each.least), Infinity);
 }
 
-function pointOf(bets: readonly Bet[], t: number): Point {
-  return { t, rising: bets.map((bet) => Math.log(bet.weight) + bet.rising(t)), falling: bets.map((bet) => bet.falling(t)) };
+function cellOf(bets: readonly Bet[], from: number, to: number): Cell {
+  return { from, to, least: won(bets, from, to) };
 }
 
-function cellOf(from: Point, to: Point): Cell {
-  return { from, to, least: won(from, to) };
-}
-
-/** What the mixture has won if the rising parts stand where they are at one point and the falling parts where they are at another. */
-function won({ rising }: Point, { falling }: Point): number {
-  return logSumExp(rising.map((nats, i) => nats + (falling[i] ?? 0)));
+function won(bets: readonly Bet[], from: number, to: number): number {
+  return logSumExp(bets.map(({ weight, least }) => Math.log(weight) + least(from, to)));
 }
 
 /** Half-way by the square root: rates near 0 are told apart more finely, as samples tell them. */

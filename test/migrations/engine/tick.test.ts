@@ -193,7 +193,7 @@ test('the time at a stop counts from when it was true, not from when it was deci
   await settle(world.engine, world.migration, options);
   world.ports.clock.advance(1_000);
   const asked: Evidence[] = [];
-  const engine = { ...world.engine, askGates: (_: unknown, evidence: Evidence) => (asked.push(evidence), []) };
+  const engine = { ...world.engine, askGates: async (_: unknown, evidence: Evidence) => (asked.push(evidence), []) };
   await tick(engine, world.migration, 'advance', 'test');
   expect(asked[0]?.settledAt).toBe(trueSince);
   expect(asked[0]?.since).toBe(trueSince - 60_000);

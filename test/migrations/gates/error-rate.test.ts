@@ -4,7 +4,7 @@ import type { Gate } from '../../../domain/gate.ts';
 import { askErrorRate } from '../../../migrations/gates/error-rate.ts';
 import { comparisons, reading, served } from './reading.ts';
 
-const gate: Gate & { kind: 'error-rate' } = { kind: 'error-rate', margin: 0.01, confidence: 0.95 };
+const gate: Gate & { kind: 'error-rate' } = { kind: 'error-rate', margin: 0.01, confidence: 0.95, atLeastMs: 0 };
 const ask = (given: Partial<Evidence>) => askErrorRate(gate, reading(given));
 
 describe('while proxies serve both sides, sessions are compared', () => {
@@ -27,7 +27,7 @@ describe('while proxies serve both sides, sessions are compared', () => {
   test('the verdict says what was counted, what is asked and what is there', () => {
     const verdict = ask({ legacy: served(3_600, 2), candidate: served(250, 0.5) });
     expect(verdict.because).toMatch(
-      /^candidate: 0\.5 of 250 sessions \(0\.2 %\) failed, legacy: 2 of 3,600 sessions \(0\.0556 %\); less than 1 percentage points above legacy needs odds of 20:1, have [\d.]+:1$/,
+      /^candidate: 0\.5 of 250 sessions \(0\.2 %\) failed, legacy: 2 of 3,600 sessions \(0\.0556 %\), at most 3\.3 percentage points above legacy \(sure at 95 % at all times\); less than 1 percentage points above legacy needs odds of 20:1, have [\d.]+:1$/,
     );
     expect(verdict.evidence).toMatchObject({ candidate: 250, candidateBad: 0.5, legacy: 3_600, legacyBad: 2, unit: 'sessions', margin: 0.01, oddsAsked: 20 });
   });

@@ -6,7 +6,7 @@ import { bucketEdge, latencyBucket } from '../../../domain/latency-histogram.ts'
 import { askLatency } from '../../../migrations/gates/latency.ts';
 import { reading } from './reading.ts';
 
-const gate: Gate & { kind: 'latency' } = { kind: 'latency', margin: 0.02, confidence: 0.95 };
+const gate: Gate & { kind: 'latency' } = { kind: 'latency', margin: 0.02, confidence: 0.95, atLeastMs: 0 };
 const SLOW = bucketEdge(latencyBucket(100));
 const timed = (quick: number, slow: number): Served => ({ ...NOTHING_SERVED, latency: { [latencyBucket(20)]: quick, [latencyBucket(300)]: slow } });
 const ask = (legacy: Served, candidate: Served, given: Partial<Evidence> = {}) => askLatency(gate, reading({ slowAboveMs: SLOW, legacy, candidate, ...given }));
@@ -38,7 +38,7 @@ test.each([0, -1, Number.NaN, Infinity, Number.MAX_VALUE])('a threshold of %d ms
 
 test('the verdict names the threshold and the counts', () => {
   expect(ask(timed(990, 10), timed(99, 1)).because).toBe(
-    'candidate: 1 of 100 requests (1 %) took over 103 ms, legacy: 10 of 1,000 requests (1 %) (counted by request, through the proxies);' +
+    'candidate: 1 of 100 requests (1 %) took over 103 ms, legacy: 10 of 1,000 requests (1 %) (counted by request, through the proxies), at most 5.9 percentage points above legacy (sure at 95 % at all times);' +
       ' less than 2 percentage points above legacy needs odds of 20:1, have 1.4:1',
   );
 });

@@ -6,7 +6,7 @@ import { askParity } from '../../../migrations/gates/parity.ts';
 import { atMost, randomFrom, tossesBefore } from './random.ts';
 import { comparisons, reading } from './reading.ts';
 
-const gate: Gate & { kind: 'parity' } = { kind: 'parity', mismatchBelow: 0.01, confidence: 0.95 };
+const gate: Gate & { kind: 'parity' } = { kind: 'parity', mismatchBelow: 0.01, confidence: 0.95, atLeastMs: 0 };
 const ask = (counted: Comparisons, rest: Parameters<typeof reading>[0] = {}) => askParity(gate, reading({ ...rest, comparisons: counted }));
 const dropped = (reasons: Partial<Comparisons['dropped']>): Comparisons['dropped'] => ({ ...comparisons(0, 0).dropped, ...reasons });
 
@@ -14,12 +14,12 @@ test.each([
   ['nothing compared', comparisons(0, 0), 'held', 'no evidence: nothing has been compared yet'],
   ['everything dropped', comparisons(0, 0, { dropped: dropped({ busy: 3 }) }), 'held', 'no evidence: every copy was dropped'],
   ['no session ended', comparisons(0, 0, { compared: 12 }), 'held', 'no evidence: 12 answers compared, but no session has ended yet'],
-  ['too few sessions', comparisons(200, 0), 'held', '0 of 200 sessions (0 %) differ; below 1 % needs odds of 20:1, have 4.9:1; at least 158 more without a difference'],
-  ['enough clean sessions', comparisons(400, 0), 'open', '0 of 400 sessions (0 %) differ: below 1 % at odds of 30:1, 20:1 asked'],
-  ['few differences in many sessions', comparisons(4_210, 3), 'open', '3 of 4,210 sessions (0.0713 %) differ: below 1 % at odds of over 1,000,000:1, 20:1 asked'],
-  ['shares of sessions', comparisons(400, 0.25), 'held', '0.25 of 400 sessions (0.0625 %) differ; below 1 % needs odds of 20:1, have 8.5:1; at least 103 more without a difference'],
-  ['too many differences', comparisons(100, 10), 'failed', '10 of 100 sessions (10 %) differ: above 1 % at odds of 340,000:1, 20:1 asked'],
-  ['nothing but differences', comparisons(3, 3), 'failed', '3 of 3 sessions (100 %) differ: above 1 % at odds of 150:1, 20:1 asked'],
+  ['too few sessions', comparisons(200, 0), 'held', '0 of 200 sessions (0 %) differ, at most 1.8 % (sure at 95 % at all times); below 1 % needs odds of 20:1, have 4.9:1; at least 158 more without a difference'],
+  ['enough clean sessions', comparisons(400, 0), 'open', '0 of 400 sessions (0 %) differ, at most 0.9 % (sure at 95 % at all times): below 1 % at odds of 30:1, 20:1 asked'],
+  ['few differences in many sessions', comparisons(4_210, 3), 'open', '3 of 4,210 sessions (0.0713 %) differ, at most 0.27 % (sure at 95 % at all times): below 1 % at odds of over 1,000,000:1, 20:1 asked'],
+  ['shares of sessions', comparisons(400, 0.25), 'held', '0.25 of 400 sessions (0.0625 %) differ, at most 1.3 % (sure at 95 % at all times); below 1 % needs odds of 20:1, have 8.5:1; at least 103 more without a difference'],
+  ['too many differences', comparisons(100, 10), 'failed', '10 of 100 sessions (10 %) differ, at most 22 % (sure at 95 % at all times): above 1 % at odds of 340,000:1, 20:1 asked'],
+  ['nothing but differences', comparisons(3, 3), 'failed', '3 of 3 sessions (100 %) differ, at most 100 % (sure at 95 % at all times): above 1 % at odds of 150:1, 20:1 asked'],
   ['as many as the bound', comparisons(1_000, 10), 'held', undefined],
 ])('%s', (_, counted, state, because) => {
   const verdict = ask(counted);
@@ -83,7 +83,7 @@ test('a session more without a difference never closes the gate', () => {
 });
 
 describe('sessions of twenty requests with one outcome, exactly as many bad as the bound, looked at after every one', () => {
-  const RUNS = 150;
+  const RUNS = 60;
   const SESSIONS = 4_000;
   const promotions = (count: (sessions: number, differing: number) => Comparisons): number => {
     const random = randomFrom(5);

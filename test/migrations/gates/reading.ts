@@ -1,4 +1,4 @@
-import { NOTHING_COMPARED, NOTHING_SERVED, type Comparisons, type Served } from '../../../domain/counters.ts';
+import { NO_CALLERS, NOTHING_COMPARED, NOTHING_SERVED, type Comparisons, type Served } from '../../../domain/counters.ts';
 import type { Evidence } from '../../../domain/evidence.ts';
 
 export const MINUTE = 60_000;
@@ -13,9 +13,13 @@ export function reading(given: Partial<Evidence> = {}): Evidence {
     legacy: NOTHING_SERVED,
     candidate: NOTHING_SERVED,
     comparisons: NOTHING_COMPARED,
+    callers: NO_CALLERS,
+    usual: NOTHING_SERVED,
     direct: { requests: 0, errors: 0 },
     targets: { healthy: 2, total: 2 },
     directShare: 0,
+    cohortShare: 10,
+    approval: null,
     settledAt: ARRIVAL,
     lastLegacyAt: null,
     slowAboveMs: null,

@@ -3,9 +3,9 @@ import type { DecisionReason } from '../../../domain/decision.ts';
 import { parsePattern } from '../../../domain/route-group.ts';
 import { decideRoute, type FlagsView, type RoutedGroup, type RouteFacts } from '../../../proxy/deciding/decide-route.ts';
 
-const group: RoutedGroup = { name: 'catalog', patterns: ['GET /api/products', '/orders/*'].map(parsePattern), overridden: false, resting: false, candidateKnown: true };
+const group: RoutedGroup = { name: 'catalog', patterns: ['GET /api/products', '/orders/*'].map(parsePattern), overridden: false, resting: false, candidateKnown: true, cohort: { whenFlagsAreStale: 'legacy' } };
 const flags: FlagsView = { freshness: 'fresh', state: () => 'on', admits: () => true };
-const facts: RouteFacts = { method: 'GET', path: '/api/products', caller: 'ada' };
+const facts: RouteFacts = { method: 'GET', path: '/api/products', caller: 'ada', wishes: null };
 
 interface Case {
   readonly facts?: Partial<RouteFacts>;
@@ -42,6 +42,46 @@ describe('every doubt goes to legacy', () => {
     const admits = (name: string, caller: string) => name === 'catalog' && caller === 'ada';
     expect(decide({ flags: { admits } }).upstream).toBe('candidate');
     expect(decide({ flags: { admits }, facts: { caller: 'bob' } }).reason).toBe('not-in-cohort');
+  });
+});
+
+describe('a tester’s pass', () => {
+  const wishes = (side: 'candidate' | 'legacy', name = 'catalog') => ({ wishes: new Map([[name, side]]) });
+  const out = { admits: () => false };
+
+  test.each<[DecisionReason, 'candidate' | 'legacy', string, Case]>([
+    ['tester', 'candidate', 'leads to the candidate whom the flag leaves out', { facts: wishes('candidate'), flags: out }],
+    ['tester', 'candidate', 'and who has no name', { facts: { ...wishes('candidate'), caller: null }, flags: out }],
+    ['tester', 'legacy', 'leads whom the flag lets in to legacy', { facts: wishes('legacy') }],
+    ['tester', 'legacy', 'leads to legacy whatever the flags are', { facts: wishes('legacy'), flags: { freshness: 'unknown' } }],
+    ['not-in-cohort', 'legacy', 'for another group says nothing of this one', { facts: wishes('candidate', 'orders'), flags: out }],
+    ['flag-off', 'legacy', 'does not lead past a flag that was switched off: rolling back wins', { facts: wishes('candidate'), flags: { state: () => 'off' } }],
+    ['override', 'legacy', 'does not lead past an operator', { facts: wishes('candidate'), group: { overridden: true } }],
+    ['flags-unknown', 'legacy', 'does not lead past flags nobody knows', { facts: wishes('candidate'), flags: { freshness: 'unknown' } }],
+    ['flags-unknown', 'legacy', 'does not lead past a flag that is not there', { facts: wishes('candidate'), flags: { state: () => 'missing' } }],
+    ['flags-stale', 'legacy', 'does not lead past stale flags', { facts: wishes('candidate'), flags: { freshness: 'stale' } }],
+    ['flags-stale', 'legacy', 'nor where the group stays', { facts: wishes('candidate'), group: { cohort: { whenFlagsAreStale: 'stay' } }, flags: { freshness: 'stale', ...out } }],
+    ['breaker-open', 'legacy', 'does not wake a candidate that rests', { facts: wishes('candidate'), group: { resting: true } }],
+    ['candidate-unknown', 'legacy', 'does not find a candidate that nobody finds', { facts: wishes('candidate'), group: { candidateKnown: false } }],
+  ])('%s, %s: it %s', (reason, upstream, _why, given) => {
+    expect(decide(given)).toEqual({ group: 'catalog', upstream, reason });
+  });
+});
+
+describe('a group that stays while the flags are stale', () => {
+  const stale = (given: Case): Case => ({ ...given, group: { cohort: { whenFlagsAreStale: 'stay' }, ...given.group }, flags: { freshness: 'stale', ...given.flags } });
+
+  test.each<[DecisionReason, 'candidate' | 'legacy', string, Case]>([
+    ['flags-stale-stayed', 'candidate', 'goes on for whom the last flags let in', {}],
+    ['flags-stale', 'legacy', 'takes in nobody else', { flags: { admits: () => false } }],
+    ['flags-stale', 'legacy', 'takes in nobody without a name', { facts: { caller: null } }],
+    ['flag-off', 'legacy', 'stays off where it was off', { flags: { state: () => 'off' } }],
+    ['flags-unknown', 'legacy', 'stays with legacy where the flag was never there', { flags: { state: () => 'missing' } }],
+    ['flags-unknown', 'legacy', 'stays with legacy before the first fetch', { flags: { freshness: 'unknown' } }],
+    ['override', 'legacy', 'obeys an operator', { group: { overridden: true } }],
+    ['breaker-open', 'legacy', 'lets a failing candidate rest', { group: { resting: true } }],
+  ])('%s, %s: %s', (reason, upstream, _why, given) => {
+    expect(decide(stale(given))).toEqual({ group: 'catalog', upstream, reason });
   });
 });
 

@@ -7,7 +7,7 @@ import { until } from '../support/until.ts';
 const quiet = { info: () => {}, warn: () => {}, error: () => {} };
 
 function start(url: string, options: Partial<FlagsOptions> = {}): Flags {
-  const flags = startFlags({ url, token: 'client-token', refreshMs: 15, staleMs: 60_000, now: () => Date.now(), log: quiet, ...options });
+  const flags = startFlags({ url, token: 'client-token', refreshMs: 15, staleMs: 60_000, stream: false, now: () => Date.now(), log: quiet, ...options });
   onCleanup(() => flags.stop());
   return flags;
 }
@@ -31,6 +31,23 @@ test('a caller stays where the percentage has put them', async () => {
   const inside = () => callers.filter((caller) => flags.admits('catalog', caller));
   expect(inside()).toEqual(inside());
   expect(inside().length / callers.length).toBeCloseTo(0.3, 1);
+});
+
+test('a higher percentage takes nobody out whom a lower one let in', async () => {
+  const server = await startFlagServer({ cohort: 5 });
+  const flags = start(server.url);
+  await fetched(flags);
+  const callers = Array.from({ length: 2_000 }, (_, i) => `caller-${i}`);
+  let inside: string[] = [];
+  for (const percent of [5, 10, 33, 34, 80, 100]) {
+    server.set({ cohort: percent, testers: [`mark-${percent}`] });
+    await until('the percentage', () => flags.admits('catalog', `mark-${percent}`));
+    const now = callers.filter((caller) => flags.admits('catalog', caller));
+    expect(inside.filter((caller) => !now.includes(caller))).toEqual([]);
+    expect(now.length).toBeGreaterThanOrEqual(inside.length);
+    inside = now;
+  }
+  expect(inside).toEqual(callers);
 });
 
 test('a flag that is off differs from a caller who is out', async () => {
@@ -101,6 +118,20 @@ describe('when the server does not answer', () => {
     await until('a poll', () => server.polls() > 0);
     server.fail(null);
     await until('the flags', () => flags.state('catalog') === 'on');
+  });
+
+  test('what was fetched last is still known while the server stays away', async () => {
+    const server = await startFlagServer({ testers: ['ada'] });
+    const flags = start(server.url, { staleMs: 50 });
+    await fetched(flags);
+    server.fail(500);
+    const failing = server.polls();
+    // Time enough for several new instances of the SDK, each of which knows nothing.
+    await until('many failed polls', () => flags.freshness === 'stale' && server.polls() > failing + 5);
+    expect([flags.freshness, flags.state('catalog'), flags.admits('catalog', 'ada'), flags.admits('catalog', 'bob')]).toEqual(['stale', 'on', true, false]);
+    server.set({ on: false });
+    server.fail(null);
+    await until('the change', () => flags.state('catalog') === 'off');
   });
 
   test('stopping while a poll is under way does no harm', async () => {

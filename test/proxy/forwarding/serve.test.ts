@@ -32,7 +32,7 @@ describe.each(['undici', 'http-proxy-middleware'] as const)('by %s', (forwarder)
       expect([answer.status, answer.headers['x-side'], answer.body]).toEqual([201, 'candidate', 'made']);
       expect(legacy.requests).toHaveLength(0);
       expect((await proxy.catalog()).candidate).toMatchObject({ requests: 1, errors: 0 });
-      expect(proxy.logged).toContainEqual({ group: 'catalog', upstream: 'candidate', reason: 'in-cohort', method: 'POST', path: '/api/products', status: 201, ms: expect.any(Number) });
+      expect(proxy.logged).toContainEqual(expect.objectContaining({ group: 'catalog', upstream: 'candidate', reason: 'in-cohort', method: 'POST', path: '/api/products', status: 201, ms: expect.any(Number) }));
     });
 
     test('gets the candidate’s own errors: they are answers', async () => {

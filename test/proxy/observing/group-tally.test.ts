@@ -20,7 +20,7 @@ test('a session is one bet for each side, and one for the comparison', () => {
   const clock = { ms: 0 };
   const tally = createGroupTally(() => clock.ms);
   for (const status of [200, 500]) tally.served('candidate', 'ada', status, 1);
-  for (const outcome of ['equal', 'differing', 'failed', 'equal'] as const) tally.compared('ada', outcome);
+  for (const outcome of ['equal', 'differing', 'failed', 'equal'] as const) tally.compared('ada', { outcome, legacyStatus: 200, candidateStatus: outcome === 'failed' ? null : 200 });
   clock.ms = 5_000;
   const { candidate, comparisons } = tally.counters();
   expect(candidate).toMatchObject({ sessions: 1, sessionErrors: 0.5 });
@@ -43,4 +43,13 @@ test('counters once read do not change any more', () => {
   tally.served('legacy', 'ada', 200, 1);
   expect(read).toEqual(before);
   expect(tally.counters()).toMatchObject({ fallbacks: 1, comparisons: { dropped: { busy: 1 } } });
+});
+
+test('only what the flag’s strategies decide about a known caller is a split', () => {
+  const tally = createGroupTally(() => 0);
+  tally.decided('ada', 'in-cohort');
+  tally.decided('bob', 'not-in-cohort');
+  tally.decided(null, 'anonymous');
+  for (const reason of ['tester', 'breaker-open', 'flag-off', 'override'] as const) tally.decided('cyd', reason);
+  expect(tally.counters().callers).toEqual({ letIn: 1, leftOut: 1, wentBack: 0 });
 });

@@ -3,6 +3,7 @@ import type { Rewrite } from '../../../domain/rewrite.ts';
 import type { ProxyReport } from '../../../domain/proxy-report.ts';
 import type { ProxyConfig } from '../../../proxy/config/config.ts';
 import { startProxy, type RunningProxy } from '../../../proxy/start.ts';
+import { DEFAULT_LIMITS } from '../../../proxy/listening/limits.ts';
 import { parseAddress } from '../../../proxy/forwarding/upstream-address.ts';
 import { onCleanup } from './cleanup.ts';
 import { startFlagServer, type FlagServer, type FlagState } from './flag-server.ts';
@@ -25,13 +26,18 @@ export interface TestProxyOptions {
   readonly shadowTimeoutMs?: number;
   /** Of the group `catalog`. */
   readonly rewrite?: Rewrite;
+  /** Whether the candidate is told who calls. */
+  readonly identity?: boolean;
+  readonly whenFlagsAreStale?: 'legacy' | 'stay';
+  /** Epoch milliseconds. Default: those of now. */
+  readonly now?: () => number;
   readonly config?: Partial<ProxyConfig>;
 }
 
 export const ADMIN_TOKEN = 'operators-token';
 
 /** A whole proxy on free ports, with the group `catalog` (`/api/products` and below), that has fetched its flags. */
-export async function startTestProxy({ legacy, candidate, flags = {}, cohortTimeoutMs = 2_000, shadowTimeoutMs = 2_000, rewrite, config = {} }: TestProxyOptions): Promise<TestProxy> {
+export async function startTestProxy({ legacy, candidate, flags = {}, cohortTimeoutMs = 2_000, shadowTimeoutMs = 2_000, rewrite, identity = false, whenFlagsAreStale = 'legacy', now = () => Date.now(), config = {} }: TestProxyOptions): Promise<TestProxy> {
   const flagServer = await startFlagServer(flags);
   const logged: Record<string, unknown>[] = [];
   const log = (fields: object, message?: string) => void logged.push({ ...fields, ...(message === undefined ? {} : { message }) });
@@ -40,7 +46,8 @@ export async function startTestProxy({ legacy, candidate, flags = {}, cohortTime
     patterns: ['/api/products', '/api/products/*'],
     candidate,
     shadow: { timeoutMs: shadowTimeoutMs, masks: {}, unordered: [] },
-    cohort: { timeoutMs: cohortTimeoutMs },
+    cohort: { timeoutMs: cohortTimeoutMs, whenFlagsAreStale },
+    identity,
     ...(rewrite && { rewrite }),
   };
   const proxy = await startProxy(
@@ -49,16 +56,31 @@ export async function startTestProxy({ legacy, candidate, flags = {}, cohortTime
       admin: { host: '127.0.0.1', port: 0, token: ADMIN_TOKEN },
       legacy: { address: parseAddress(legacy), timeoutMs: 5_000 },
       groups: [catalog],
-      caller: { cookie: 'sid' },
+      caller: { sources: [{ kind: 'cookie', name: 'sid' }], tokens: null },
+      testersSecret: null,
+      identityHeader: 'X-Banyan-Identity',
+      jwksPath: null,
+      identity: null,
       dnsServer: null,
       hooksFolder: null,
       forwarder: 'undici',
       logLevel: 'silent',
+      accessLog: { share: 1, slowMs: 1_000 },
+      emf: null,
+      tracing: null,
       drainMs: 0,
+      faultDrainMs: 0,
+      stopMs: 25_000,
+      processes: 1,
+      limits: DEFAULT_LIMITS,
+      trustedPeers: 'all',
+      hostPolicy: 'keep',
+      allowedHosts: [],
+      tunnels: { most: 1_000, idleMs: null, onRollback: 'close' },
       ...config,
-      unleash: { token: 'client-token', refreshMs: 15, staleMs: 60_000, ...config.unleash, url: flagServer.url },
+      unleash: { token: 'client-token', refreshMs: 15, staleMs: 60_000, stream: false, ...config.unleash, url: flagServer.url },
     },
-    { clock: { now: () => Date.now(), elapsed: () => performance.now() }, random: () => Math.random(), log: { info: log, warn: log, error: log } as never },
+    { clock: { now, elapsed: () => performance.now() }, random: () => Math.random(), log: { info: log, warn: log, error: log, line: (_level: string, json: string) => void logged.push(JSON.parse(json)), dropped: 0 } as never },
   );
   onCleanup(() => proxy.stop());
   const report = async () => (await (await fetch(`http://127.0.0.1:${proxy.adminPort}/report`)).json()) as ProxyReport;

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { DescribeServicesCommand, ListClustersCommand } from '@aws-sdk/client-ecs';
+import { DescribeServicesCommand, DescribeTasksCommand, ListClustersCommand, ListTasksCommand } from '@aws-sdk/client-ecs';
 import { CreateRuleCommand, DeregisterTargetsCommand, DescribeRulesCommand, ModifyRuleCommand, RegisterTargetsCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { until } from '../../support/until.ts';
 import { clientsOf, createBalancer, createWebService, fixed, openSandbox, runningTasks, targetHealth, untilTargets, type Clients } from '../support/small-world.ts';
@@ -127,24 +127,40 @@ describe('the load balancer', () => {
 });
 
 describe('tasks', () => {
+  /** Two tasks that serve, and none that an earlier fault broke: the next would strike that one. */
+  const settled = () =>
+    until(async () => {
+      const [targets, tasks] = [await targetHealth(world, balancer.TargetGroupArn), await runningTasks(world)];
+      return (tasks.length === 2 && targets.length === 2 && targets.every(({ TargetHealth }) => TargetHealth?.State === 'healthy')) || undefined;
+    }, 20_000);
+
   test.each(['hang', 'garbage'])('one that is struck with %s is found unhealthy by the load balancer and replaced', async (kind) => {
     await forward(world);
-    await untilTargets(world, balancer.TargetGroupArn, 2);
-    const before = await runningTasks(world);
+    await settled();
+    const [before, began] = [await runningTasks(world), new Date()];
     await faults('POST', { on: 'tasks', service: 'web', effect: { kind }, when: { first: 1 } });
-    await untilTargets(world, balancer.TargetGroupArn, 1, 'unhealthy');
+    // ECS says so, and takes the target away a moment later.
+    await until(async () => {
+      const { services } = await world.ecs.send(new DescribeServicesCommand({ cluster: 'shop', services: ['web'] }));
+      return services?.[0]?.events?.find(({ createdAt, message }) => createdAt && createdAt >= began && message?.includes('is unhealthy in (target-group'));
+    }, 20_000);
     expect((await faults('GET')).faults).toEqual([expect.objectContaining({ hits: 1 })]);
     await until(async () => (await runningTasks(world)).some((task) => !before.includes(task)) || undefined, 20_000);
     await untilTargets(world, balancer.TargetGroupArn, 2);
   });
 
-  test('one that crashes is replaced', async () => {
-    await untilTargets(world, balancer.TargetGroupArn, 2);
-    const before = await runningTasks(world);
+  test('one that crashes is shown with its cause, and replaced', async () => {
+    await settled();
     await faults('POST', { on: 'tasks', service: 'web', effect: { kind: 'crash' }, when: { first: 1 } });
-    await until(async () => ((await runningTasks(world)).filter((task) => before.includes(task)).length === 1 && (await runningTasks(world)).length === 2) || undefined, 20_000);
-    const { services } = await world.ecs.send(new DescribeServicesCommand({ cluster: 'shop', services: ['web'] }));
-    expect(services?.[0]?.runningCount).toBeLessThanOrEqual(2);
+    const crashed = await until(async () => {
+      const { taskArns = [] } = await world.ecs.send(new ListTasksCommand({ cluster: 'shop', desiredStatus: 'STOPPED' }));
+      if (taskArns.length === 0) return undefined;
+      const { tasks } = await world.ecs.send(new DescribeTasksCommand({ cluster: 'shop', tasks: taskArns }));
+      return tasks?.find(({ stopCode }) => stopCode === 'EssentialContainerExited');
+    }, 20_000);
+    expect(crashed.containers?.[0]?.exitCode).toBe(137);
+    await untilTargets(world, balancer.TargetGroupArn, 2);
+    expect(await runningTasks(world)).not.toContain(crashed.taskArn);
   });
 });
 

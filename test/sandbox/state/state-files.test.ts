@@ -22,6 +22,8 @@ async function saved(): Promise<void> {
 
 const partFile = async (part: string): Promise<string> => join(directory, (await readdir(directory)).find((name) => name.startsWith(`${part}.`)) ?? '');
 const load = () => openStateFiles(directory).load();
+/** While somebody saves, a file may be replaced between the reading of the manifest and its own. */
+const loadBusy = () => load().catch(() => undefined);
 const edit = async (file: string, change: (text: string) => string): Promise<void> => writeFile(file, change(await readFile(file, 'utf8')));
 
 describe('what was saved', () => {
@@ -99,7 +101,7 @@ describe('while it runs', () => {
     const kept = state.keep({ take: () => ({ ecs: { count } }), report: () => undefined });
     count = 1;
     kept.changed(false);
-    await until(async () => ((await load())?.['ecs'] as { count?: number } | undefined)?.count === 1 || undefined);
+    await until(async () => ((await loadBusy())?.['ecs'] as { count?: number } | undefined)?.count === 1 || undefined);
     count = 2;
     await kept.close();
     state.release();
@@ -110,14 +112,14 @@ describe('while it runs', () => {
     const state = await openState(directory);
     let count = 0;
     const kept = state.keep({ take: (whole) => ({ ecs: { count }, ...(whole && { metrics: { count } }) }), report: () => undefined });
-    const saved = (ecs: number) => until(async () => ((await load())?.['ecs'] as { count?: number } | undefined)?.count === ecs || undefined);
+    const saved = (ecs: number) => until(async () => ((await loadBusy())?.['ecs'] as { count?: number } | undefined)?.count === ecs || undefined);
     count = 1;
     kept.changed(true);
     await saved(1);
     count = 2;
     kept.changed(false);
     await saved(2);
-    expect(await load()).toEqual({ ecs: { count: 2 }, metrics: { count: 1 } });
+    expect(await loadBusy()).toEqual({ ecs: { count: 2 }, metrics: { count: 1 } });
     await kept.close();
     state.release();
     expect(await load()).toEqual({ ecs: { count: 2 }, metrics: { count: 2 } });

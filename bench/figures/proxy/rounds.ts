@@ -1,0 +1,42 @@
+import { median } from '../../figure.ts';
+import { loadOf, type LoadOptions, type LoadResult } from '../../processes/load.ts';
+
+export interface Contestant {
+  readonly name: string;
+  /** Of what is asked for. */
+  readonly url: string;
+}
+
+export interface RoundsOptions extends LoadOptions {
+  readonly rounds: number;
+}
+
+/** What each contestant did, round by round: a ratio within one round is of two measurements a few seconds apart, whatever else the machine does over time. */
+export type Laps = ReadonlyMap<string, readonly LoadResult[]>;
+
+/** Loads one contestant after the other, in every round from another one on, after a round that does not count. Throws where a request was lost or a contestant answers otherwise than the first. */
+export async function inRounds(contestants: readonly Contestant[], { rounds, ...load }: RoundsOptions): Promise<Laps> {
+  const laps = new Map<string, LoadResult[]>(contestants.map(({ name }) => [name, []]));
+  const expected = await bodyOf(contestants[0]!);
+  for (const each of contestants) if ((await bodyOf(each)) !== expected) throw new Error(`${each.name} answers otherwise than ${contestants[0]?.name}`);
+  for (let round = -1; round < rounds; round += 1) {
+    for (let turn = 0; turn < contestants.length; turn += 1) {
+      const { name, url } = contestants[(turn + round + 1) % contestants.length]!;
+      const result = await loadOf(url, load);
+      if (result.failed > 0) throw new Error(`${result.failed} requests to ${name} failed`);
+      if (round >= 0) laps.get(name)?.push(result);
+    }
+  }
+  return laps;
+}
+
+/** Median, least and most of a figure made of the laps of two contestants in one round. */
+export function spreadOf(laps: Laps, [a, b]: readonly [string, string], figure: (of: LoadResult, against: LoadResult) => number): { readonly median: number; readonly least: number; readonly most: number } {
+  const against = laps.get(b) ?? [];
+  const values = (laps.get(a) ?? []).map((lap, round) => figure(lap, against[round]!));
+  return { median: median(values), least: Math.min(...values), most: Math.max(...values) };
+}
+
+async function bodyOf({ url }: Contestant): Promise<string> {
+  return (await fetch(url)).text();
+}

@@ -1,0 +1,58 @@
+import { describe, expect, test } from '@jest/globals';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { onCleanup } from '../support/cleanup.ts';
+import { until } from '../support/until.ts';
+
+const OUTPUT = new URL('../../../proxy/observing/log-output.ts', import.meta.url).href;
+
+/** Runs a program that writes to its standard output through a log output, and tells how it fares on standard error. */
+function run(program: string) {
+  const code = `import { createLogOutput } from '${OUTPUT}'; const output = createLogOutput({ maxWaitingBytes: 100_000 }); const tell = (text) => process.stderr.write(text + '\\n'); ${program}`;
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', '--input-type=module-typescript', '-e', code], { cwd: fileURLToPath(new URL('.', import.meta.url)), stdio: ['ignore', 'pipe', 'pipe'] });
+  let told = '';
+  child.stderr.on('data', (data) => (told += String(data)));
+  const exit = once(child, 'exit') as Promise<[number | null, string | null]>;
+  onCleanup(() => child.kill('SIGKILL'));
+  return { child, told: () => told, exit };
+}
+
+/** Many lines, in turns with the event loop, which has to go on. */
+const FLOOD = `{ let turns = 0; for (let i = 0; i < 200; i++) { for (let j = 0; j < 50; j++) output.write('x'.repeat(199) + '\\n'); await new Promise(setImmediate); turns++; } tell('turns ' + turns); }`;
+
+describe('standard output', () => {
+  test('that nobody reads: lines are dropped and counted, the loop goes on, and the process can be ended', async () => {
+    const { child, told, exit } = run(`${FLOOD} tell('dropped ' + output.dropped); tell('in time ' + await output.end(50)); process.kill(process.pid, 'SIGKILL');`);
+    child.stdout.pause();
+    expect(await exit).toEqual([null, 'SIGKILL']);
+    expect(told()).toContain('turns 200');
+    const dropped = Number(/dropped (\d+)/.exec(told())?.[1]);
+    expect(dropped).toBeGreaterThan(5_000);
+    expect(dropped).toBeLessThan(10_000);
+    expect(told()).toContain('in time false');
+  });
+
+  test('whose reader has gone: nothing is thrown, and what is written is counted as lost', async () => {
+    const { child, told, exit } = run(`tell('begins'); process.on('uncaughtException', (error) => tell('uncaught ' + error)); await new Promise((go) => setTimeout(go, 100)); ${FLOOD} await new Promise((go) => setTimeout(go, 50)); ${FLOOD} tell('lost ' + (output.dropped >= 10_000)); tell('in time ' + await output.end(50)); process.exit(0);`);
+    await until('it to begin', () => told().includes('begins'));
+    child.stdout.destroy();
+    expect(await exit).toEqual([0, null]);
+    expect(told()).not.toContain('uncaught');
+    expect(told()).toContain('lost true');
+    expect(told()).toContain('in time true');
+  });
+
+  test('that is read gets every line whole, in blocks that a pipe takes in one piece, and the last ones at the end', async () => {
+    const { child, told, exit } = run(`for (let i = 0; i < 400; i++) output.write(String(i).padEnd(199, '.') + '\\n'); tell('in time ' + await output.end(5_000)); output.write('too late\\n'); process.exit(0);`);
+    let text = '';
+    child.stdout.on('data', (data) => (text += String(data)));
+    const ended = once(child.stdout, 'end');
+    expect(await exit).toEqual([0, null]);
+    await ended;
+    const lines = text.split('\n').slice(0, -1);
+    expect(lines.map((line) => Number.parseInt(line, 10))).toEqual(Array.from({ length: 400 }, (_, i) => i));
+    expect(lines.every((line) => line.length === 199)).toBe(true);
+    expect(told()).toContain('in time true');
+  });
+});
