@@ -12,6 +12,8 @@ export type DifferenceKind =
   | 'order'
   /** A masked field that is not of its class on both sides. */
   | 'class'
+  /** Ids that do not stand for each other all over the answer, or of which the caller named legacy's. */
+  | 'identity'
   /** The candidate gave no answer to compare, or the comparison itself failed. */
   | 'failed';
 

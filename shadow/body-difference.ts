@@ -9,6 +9,9 @@ import type { CapturedResponse } from './exchange.ts';
 import type { CompiledRules, FieldRule } from './field-rules.ts';
 import { headerValues } from './headers.ts';
 import { differJson } from './json-difference.ts';
+import { pairIds } from './identity/pair-ids.ts';
+import type { IdPairs } from './identity/id-pairs.ts';
+import { scalarText } from './json-node.ts';
 import { parseJson } from './json-parse.ts';
 import type { Redactor } from './redact.ts';
 
@@ -16,15 +19,16 @@ interface Context {
   readonly rules: CompiledRules;
   readonly redactor: Redactor;
   readonly differences: DifferenceList;
+  readonly ids: IdPairs;
 }
 
 /**
  * Adds what differs between two bodies: nothing where the bytes are the same, fields of what has a structure (JSON, records, events, forms, trees), lines of
  * text, else size and digest.
  */
-export function differBodies(legacy: CapturedResponse, candidate: CapturedResponse, rules: CompiledRules, redactor: Redactor, differences: DifferenceList): void {
+export function differBodies(legacy: CapturedResponse, candidate: CapturedResponse, context: Context): void {
   if (isSameAsReceived(legacy, candidate)) return;
-  const context: Context = { rules, redactor, differences };
+  const { redactor, differences } = context;
   const left = decodeBody(legacy);
   const right = decodeBody(candidate);
   const writeBytes = (body: DecodedBody) => () => ('problem' in body ? body.problem : redactor.digest(`bytes(len ${body.bytes.length})`, body.bytes));
@@ -85,11 +89,15 @@ function commonFormat(legacy: BodyFormat, candidate: BodyFormat): BodyFormat | u
 }
 
 /** `false` where one of the two is no JSON. */
-function differDocuments(legacy: string, candidate: string, { rules, redactor, differences }: Context, at = '$', rule: FieldRule | undefined = rules.body): boolean {
+function differDocuments(legacy: string, candidate: string, { rules, redactor, differences, ids }: Context, at = '$', rule: FieldRule | undefined = rules.body): boolean {
   const left = parseJson(legacy, rule, redactor.hashStart);
   const right = left && parseJson(candidate, rule, redactor.hashStart);
   if (!left || !right) return false;
   differJson(left, right, rule, redactor, differences, at);
+  if (!rule?.holdsIds) return true;
+  pairIds(left, right, rule, redactor.hashStart, (path, l, r) => {
+    if (!ids.pair(scalarText(left, l), scalarText(right, r))) differences.add(path, 'identity', () => redactor.json(path, left, l), () => redactor.json(path, right, r));
+  });
   return true;
 }
 

@@ -6,6 +6,7 @@ import { createDifferenceList, type DifferenceList } from './difference-list.ts'
 import type { CapturedResponse, Exchange } from './exchange.ts';
 import { compileRules } from './field-rules.ts';
 import { differHeaders } from './header-difference.ts';
+import { createIdPairs } from './identity/id-pairs.ts';
 import type { Redactor } from './redact.ts';
 import { routeTemplate } from './route-template.ts';
 
@@ -42,9 +43,13 @@ function differResponses(exchange: Exchange, candidate: CapturedResponse, rules:
   // Being turned away for asking too often says something of the load, and nothing of what was asked.
   if (legacy.status !== candidate.status && (legacy.status === 429 || candidate.status === 429)) return;
   const compiled = compileRules(rules);
-  differHeaders(legacy.rawHeaders, candidate.rawHeaders, target, compiled, redactor, differences);
+  const ids = createIdPairs(target);
+  // Before the headers, in which the body's ids may come again.
+  const ofBodies = createDifferenceList();
+  differBodies(legacy, candidate, { rules: compiled, redactor, differences: ofBodies, ids });
+  differHeaders(legacy.rawHeaders, candidate.rawHeaders, { target, rules: compiled, redactor, differences, ids });
   differCookies(legacy.rawHeaders, candidate.rawHeaders, at, compiled, redactor, differences);
-  differBodies(legacy, candidate, compiled, redactor, differences);
+  differences.addAll(ofBodies);
 }
 
 function statusClass({ status }: CapturedResponse): number {

@@ -11,6 +11,8 @@ export function describeDifference({ path, kind, legacy, candidate }: Difference
       return `${path}: the same elements in another order`;
     case 'class':
       return `${path}: legacy ${legacy}, candidate ${candidate}; not of the class it is masked with on both sides`;
+    case 'identity':
+      return `${path}: legacy ${legacy}, candidate ${candidate}; these ids do not stand for each other all over the answer`;
     case 'failed':
       return `${path}: the candidate gave no answer to compare (${candidate})`;
     case 'type':

@@ -12,6 +12,8 @@ export type Written = (() => string) | null;
 /** Collects the differences of one exchange. Bounded, whatever the answers hold. */
 export interface DifferenceList {
   add(path: string, kind: DifferenceKind, legacy: Written, candidate: Written): void;
+  /** Those of a list of other paths, which is bounded as this one is. */
+  addAll(others: DifferenceList): void;
   readonly all: readonly Difference[];
 }
 
@@ -20,6 +22,7 @@ export function createDifferenceList(): DifferenceList {
   const alike = new Map<string, number>();
   return {
     all,
+    addAll: (others) => void all.push(...others.all),
     add: (path, kind, legacy, candidate) => {
       const key = `${kind} ${path}`;
       const count = (alike.get(key) ?? 0) + 1;

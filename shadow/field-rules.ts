@@ -5,6 +5,8 @@ import type { ComparisonRules } from './comparison.ts';
 export interface FieldRule {
   mask?: MaskClass;
   unordered: boolean;
+  /** Whether this or anything below it is masked as an id. */
+  holdsIds?: boolean;
   readonly keys: Map<string, FieldRule>;
   /** `{}`: every key that is not named. */
   anyKey?: FieldRule;
@@ -33,7 +35,7 @@ function compile({ masks, unordered }: ComparisonRules): CompiledRules {
   const root: FieldRule = { unordered: false, keys: new Map() };
   const named = new Map<string, MaskClass>();
   for (const [path, mask] of Object.entries(masks)) {
-    if (path.startsWith('$')) ruleAt(root, path).mask = mask;
+    if (path.startsWith('$')) ruleAt(root, path, mask === 'id').mask = mask;
     else named.set(path.toLowerCase(), mask);
   }
   const unorderedHeaders = new Set<string>();
@@ -45,8 +47,9 @@ function compile({ masks, unordered }: ComparisonRules): CompiledRules {
   return { body: saysSomething ? root : undefined, named, unorderedHeaders };
 }
 
-function ruleAt(root: FieldRule, path: string): FieldRule {
+function ruleAt(root: FieldRule, path: string, holdsIds = false): FieldRule {
   let rule = root;
+  if (holdsIds) rule.holdsIds = true;
   for (const [segment] of path.slice(1).matchAll(/\[\]|\{\}|[^.[\]{}]+/g)) {
     if (segment === '[]') rule = rule.element ??= { unordered: false, keys: new Map() };
     else if (segment === '{}') rule = rule.anyKey ??= { unordered: false, keys: new Map() };
@@ -55,6 +58,7 @@ function ruleAt(root: FieldRule, path: string): FieldRule {
       if (!next) rule.keys.set(segment, (next = { unordered: false, keys: new Map() }));
       rule = next;
     }
+    if (holdsIds) rule.holdsIds = true;
   }
   return rule;
 }

@@ -2,6 +2,7 @@ import type { MaskClass } from '../domain/mask.ts';
 import type { DifferenceList } from './difference-list.ts';
 import type { CompiledRules } from './field-rules.ts';
 import { headerForm } from './header-form.ts';
+import type { IdPairs } from './identity/id-pairs.ts';
 import { headerValues } from './headers.ts';
 import { maskForm } from './mask-form.ts';
 import type { Redactor } from './redact.ts';
@@ -19,21 +20,24 @@ const NOT_COMPARED = new Set(
 
 const MAX_NAME = 64;
 
-/** Adds what differs between the headers, compared by name and each in its own form. */
-export function differHeaders(
-  legacy: readonly string[],
-  candidate: readonly string[],
-  target: string,
-  { named, unorderedHeaders }: CompiledRules,
-  redactor: Redactor,
-  differences: DifferenceList,
-): void {
+interface Context {
+  readonly target: string;
+  readonly rules: CompiledRules;
+  readonly redactor: Redactor;
+  readonly differences: DifferenceList;
+  readonly ids: IdPairs;
+}
+
+/** Adds what differs between the headers, compared by name and each in its own form. An address may hold an id that the bodies have paired. */
+export function differHeaders(legacy: readonly string[], candidate: readonly string[], { target, rules, redactor, differences, ids }: Context): void {
+  const { named, unorderedHeaders } = rules;
   const left = comparedHeaders(legacy, named);
   const right = comparedHeaders(candidate, named);
   for (const name of new Set([...left.keys(), ...right.keys()])) {
     const path = `header.${name.slice(0, MAX_NAME)}`;
     const form = (values: readonly string[] | undefined, others: readonly string[] = []) => values && headerForm(name, values, { target, others, unordered: unorderedHeaders.has(path) });
-    const a = form(left.get(name), right.get(name));
+    const spelled = form(left.get(name), right.get(name));
+    const a = name.endsWith('location') ? spelled?.map(ids.translate) : spelled;
     const b = form(right.get(name), left.get(name));
     const mask = named.get(path);
     if (a && b && (sameList(a, b) || (mask !== undefined && sameForms(mask, a, b)))) continue;

@@ -35,6 +35,12 @@ export interface JsonDocument {
   readonly root: JsonNode;
 }
 
+/** What a string says, or a number's lexeme. */
+export function scalarText({ text }: JsonDocument, { kind, start, end }: JsonNode): string {
+  const lexeme = text.slice(start, end);
+  return kind === 'string' ? (JSON.parse(lexeme) as string) : lexeme;
+}
+
 export function sameHash(a: JsonNode, b: JsonNode): boolean {
   return a.low === b.low && a.high === b.high;
 }

@@ -1,4 +1,5 @@
 import type { MaskClass } from '../domain/mask.ts';
+import { idForm } from './identity/id-form.ts';
 
 const TIMESTAMP_FORMS: readonly (readonly [RegExp, (match: RegExpExecArray) => string])[] = [
   [/^(\d{4}-\d\d-\d\d)([T ])\d\d:\d\d(:\d\d)?(?:[.,](\d{1,9}))?(Z|[+-]\d\d:?\d\d)?$/, ([, , t, s, fraction, zone]) => `iso${t}${s ? 's' : ''}${fraction?.length ?? 0}${zoneStyle(zone)}`],
@@ -30,6 +31,8 @@ function formWithin(mask: MaskClass, kind: 'string' | 'number', text: string): s
       return /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(text) ? '' : undefined;
     case 'hex':
       return kind === 'string' && /^[\da-f]+$/i.test(text) ? String(text.length) : undefined;
+    case 'id':
+      return text === '' ? undefined : idForm(text);
     case 'opaque':
       return kind === 'string' && text !== '' ? '' : undefined;
   }

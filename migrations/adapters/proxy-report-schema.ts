@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ProxyReport } from '../../domain/proxy-report.ts';
 import { GroupCountersSchema } from './counters-schema.ts';
 
-const kind = z.enum(['missing', 'extra', 'type', 'value', 'order', 'class', 'failed']);
+const kind = z.enum(['missing', 'extra', 'type', 'value', 'order', 'class', 'identity', 'failed']);
 
 const Sample = z.object({
   at: z.number(),

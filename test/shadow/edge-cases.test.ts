@@ -128,10 +128,12 @@ const HELD_ELSEWHERE: readonly (readonly [number: number, file: string, title: s
   [15, 'test/proxy/shadowing/shadowing.test.ts', 'a redirect is an answer: nobody follows it'],
   [32, 'test/proxy/shadowing/shadowing.test.ts', 'it sends without end: the answer is cut at what is kept, and differs'],
   [33, 'test/proxy/forwarding/relay.test.ts', 'a stream is passed on as it comes'],
-  [34, 'test/proxy/forwarding/tunnels.test.ts', 'WebSocket'],
+  [34, 'test/proxy/forwarding/tunnels.test.ts', 'a WebSocket goes through both ways, its handshake byte for byte'],
   [36, 'test/proxy/shadowing/shadowing.test.ts', 'the candidate has failed so often that shadowing rests'],
   [38, 'test/proxy/shadowing/shadowing.test.ts', 'a caller who leaves after legacy’s answer is complete does not cost the comparison'],
-  [49, 'test/proxy/listening/forwarded.test.ts', 'the host'],
+  [46, 'test/proxy/forwarding/relay.test.ts', 'a body of several megabytes arrives whole, up and down'],
+  [47, 'test/proxy/forwarding/relay.test.ts', 'the target byte for byte, the headers as the caller wrote them'],
+  [49, 'test/proxy/listening/forwarded.test.ts', 'an upstream may be told its own, and the caller’s beside it'],
 ];
 
 test.each(HELD_ELSEWHERE)('%i is held by %s: %s', (_, file, title) => {

@@ -66,7 +66,7 @@ describe.each(Object.keys(COUNTING))('%s', (name) => {
         expect(await ask(counting, inTwo)).toEqual(whole);
         expect(await ask(counting, sumGroupCounters(each.toReversed()))).toEqual(whole);
       }),
-      { numRuns: 30 },
+      { numRuns: 15 },
     );
   });
 
@@ -79,7 +79,7 @@ describe.each(Object.keys(COUNTING))('%s', (name) => {
         for (const look of all.slice(0, -1)) await ask(counting, look);
         expect(await ask(counting, last)).toEqual(once);
       }),
-      { numRuns: 20 },
+      { numRuns: 8 },
     );
   });
 
@@ -92,7 +92,7 @@ describe.each(Object.keys(COUNTING))('%s', (name) => {
           expect(await rank(fine + more, wrong)).toBeGreaterThanOrEqual(before);
           if (fine + wrong > 0) expect(await rank(fine, wrong + more)).toBeLessThanOrEqual(before);
         }),
-        { numRuns: 60 },
+        { numRuns: 25 },
       );
     });
   }

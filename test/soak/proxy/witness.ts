@@ -13,7 +13,7 @@ const [address = '127.0.0.1', port = '0'] = process.argv.slice(2);
 let fault = 'none';
 process.on('message', (message) => (fault = String(message)));
 
-const server = createServer({ requestTimeout: 0, keepAliveTimeout: 30_000 }, (request, response) => {
+const server = createServer({ requestTimeout: 0 }, (request, response) => {
   if (isDraining) response.shouldKeepAlive = false;
   // Callers leave in the middle of what they send.
   if (fault === 'none') answer(request, response).catch(() => response.destroy());
