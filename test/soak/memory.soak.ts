@@ -41,8 +41,7 @@ test(`the sandbox’s memory stays flat over ${MINUTES} minutes of load`, async 
       series.push({ ...done, seconds: Math.round((performance.now() - began) / 1_000), mib: residentMiB(sandbox.child.pid ?? 0) });
     }
     expect(slopePerHour(settled(series))).toBeLessThanOrEqual(BOUND_MIB_PER_HOUR);
-    // What is lost is other tests' concern; here there only must have been load.
-    expect(series.filter(({ requests, failures }) => failures.length > requests / 20)).toEqual([]);
+    expect(series.flatMap(({ failures }) => failures)).toEqual([]);
   } finally {
     console.log(inWords(series));
     clients.destroy();

@@ -5,7 +5,7 @@ import { DescribeRulesCommand, DescribeTargetHealthCommand, ModifyRuleCommand } 
 import { DiscoverInstancesCommand } from '@aws-sdk/client-servicediscovery';
 import { Pool } from 'undici';
 import type { SandboxProcess } from '../sandbox/support/sandbox-process.ts';
-import { fixed, type Clients } from '../sandbox/support/small-world.ts';
+import type { Clients } from '../sandbox/support/small-world.ts';
 
 export interface MixedLoadOptions {
   readonly hello: SandboxProcess['hello'];
@@ -43,8 +43,10 @@ export function startMixedLoad({ hello, clients, balancer }: MixedLoadOptions): 
     await clients.discovery.send(new DiscoverInstancesCommand({ NamespaceName: 'shop.local', ServiceName: 'web' }));
   };
   const changeRule = async (): Promise<void> => {
-    for (const action of [fixed('200'), { Type: 'forward' as const, TargetGroupArn: balancer.TargetGroupArn }]) {
-      await clients.elb.send(new ModifyRuleCommand({ RuleArn: balancer.RuleArn, Actions: [action] }));
+    // Always to the target group: one that no rule names has no health, and its targets would start anew with the next rule that does.
+    for (const Weight of [1, 2]) {
+      const ForwardConfig = { TargetGroups: [{ TargetGroupArn: balancer.TargetGroupArn, Weight }] };
+      await clients.elb.send(new ModifyRuleCommand({ RuleArn: balancer.RuleArn, Actions: [{ Type: 'forward', ForwardConfig }] }));
     }
   };
   const measure = async (): Promise<void> => {
