@@ -10,7 +10,7 @@ export interface BodyText {
 }
 
 const SCRIPT_GUARD = /^\)\]\}'?,?\r?\n/;
-const JSONP = /^((?:\/\*\*\/)?\s*(?:typeof [\w$.]{1,100} === 'function' && )?[\w$.]{1,100}\()([^]*)\)\s*;?\s*$/;
+const JSONP = /^(?:\/\*\*\/)?\s*(?:typeof [\w$.]{1,100} === 'function' && )?[\w$.]{1,100}\(/;
 
 /** The body in the charset it is written in, UTF-8 by default; `undefined` where it is no text. */
 export function bodyText(response: CapturedResponse, bytes: Uint8Array): BodyText | undefined {
@@ -35,8 +35,16 @@ function formatOf(named: BodyFormat, text: string): BodyFormat {
 function withoutGuard(text: string): { guard: string; text: string } {
   const guard = SCRIPT_GUARD.exec(text)?.[0];
   if (guard !== undefined) return { guard, text: text.slice(guard.length) };
-  const [, call, argument] = /^[{["\d\s]/.test(text) ? [] : (JSONP.exec(text) ?? []);
+  const call = JSONP.exec(text)?.[0];
+  const argument = call === undefined ? undefined : callArgument(text.slice(call.length));
   return call === undefined || argument === undefined ? { guard: '', text } : { guard: call, text: argument };
+}
+
+/** What stands before the `);` that ends a call. Not by a pattern: it would try again at every space of a long run. */
+function callArgument(text: string): string | undefined {
+  const end = text.trimEnd();
+  const closed = end.endsWith(';') ? end.slice(0, -1).trimEnd() : end;
+  return closed.endsWith(')') ? closed.slice(0, -1) : undefined;
 }
 
 /** The charset of a byte order mark, which counts more than what a header says (WHATWG Encoding, "decode"). */

@@ -37,7 +37,7 @@ export function differHeaders(legacy: readonly string[], candidate: readonly str
     const path = `header.${name.slice(0, MAX_NAME)}`;
     const form = (values: readonly string[] | undefined, others: readonly string[] = []) => values && headerForm(name, values, { target, others, unordered: unorderedHeaders.has(path) });
     const spelled = form(left.get(name), right.get(name));
-    const a = name.endsWith('location') ? spelled?.map(ids.translate) : spelled;
+    const a = name.endsWith('location') ? spelled?.map((address) => ids.translate(address)) : spelled;
     const b = form(right.get(name), left.get(name));
     const mask = named.get(path);
     if (a && b && (sameList(a, b) || (mask !== undefined && sameForms(mask, a, b)))) continue;

@@ -5,8 +5,10 @@ import { htmlDocument } from './html-tree.ts';
 import { jsonRecords } from './records.ts';
 import { xmlDocument } from './xml-tree.ts';
 
-/** Larger pages are compared as text: a tree takes many times the memory of its text. */
-const MAX_TREE = 4 * 1024 * 1024;
+/** Pages with more are compared as text: parsers take time out of all proportion for some of them, and trees take many times the memory of their text. */
+const MAX_TREE_LENGTH = 1024 * 1024;
+const MAX_TAGS = 15_000;
+const MAX_TAG_LENGTH = 16 * 1024;
 
 /**
  * A body as a JSON text that says the same, so that every format is compared, masked and redacted by the same rules. `undefined` where it is not
@@ -22,14 +24,20 @@ export function bodyDocument({ format, text }: BodyText): string | undefined {
     case 'form':
       return formDocument(text);
     case 'html':
-      return text.length > MAX_TREE ? undefined : htmlDocument(text);
+      return isSmallTree(text) ? htmlDocument(text) : undefined;
     case 'xml':
-      return text.length > MAX_TREE ? undefined : xmlDocument(text);
+      return isSmallTree(text) ? xmlDocument(text) : undefined;
     case 'multipart':
     case 'text':
     case 'bytes':
       return undefined;
   }
+}
+
+function isSmallTree(text: string): boolean {
+  if (text.length > MAX_TREE_LENGTH) return false;
+  const tags = text.split('>');
+  return tags.length <= MAX_TAGS && tags.every(({ length }) => length <= MAX_TAG_LENGTH);
 }
 
 /** The records of a body that is made of them, each a JSON text; of a cut body those that are whole. */

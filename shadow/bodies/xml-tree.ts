@@ -65,6 +65,6 @@ function opened({ local, uri, attributes }: SaxesTagNS, parent: Open): Open {
 
 /** `http://www.w3.org/1999/xlink` as `xlink:`. */
 function shortName(namespace: string): string {
-  const word = /([A-Za-z][\w-]*)\W*$/.exec(namespace)?.[1];
+  const word = /([A-Za-z][\w-]*)\W*$/.exec(namespace.slice(-100))?.[1];
   return namespace === '' ? '' : `${word ?? 'other'}:`;
 }

@@ -1,40 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import { fileURLToPath } from 'node:url';
 import { ask, openRaw } from './support/client.ts';
-import { onCleanup } from './support/cleanup.ts';
-import { refusingUrl, startUpstream } from './support/upstream.ts';
+import { spawnProxy, startProxyProcess } from './support/proxy-process.ts';
+import { startUpstream } from './support/upstream.ts';
 import { until } from './support/until.ts';
 
-/** The proxy as its task runs it: `node main.ts` in its folder, with nothing but its own environment. */
-function start(env: Record<string, string>) {
-  const child = spawn(process.execPath, ['main.ts'], { cwd: fileURLToPath(new URL('../../proxy/', import.meta.url)), env });
-  const output = { out: '', err: '' };
-  child.stdout.on('data', (data) => (output.out += String(data)));
-  child.stderr.on('data', (data) => (output.err += String(data)));
-  const exit = once(child, 'exit').then(([code]) => code as number | null);
-  onCleanup(() => child.kill('SIGKILL'));
-  return { child: child as ChildProcess, output, exit };
-}
-
-async function startServing(legacyUrl: string) {
-  const proxy = start({ PORT: '0', HOST: '127.0.0.1', ADMIN_PORT: '0', LEGACY_URL: legacyUrl, UNLEASH_URL: await refusingUrl(), UNLEASH_TOKEN: 'client-token', DRAIN_MS: '50' });
-  await until('the proxy to be ready', () => proxy.output.out.includes('the proxy is ready'));
-  const { port, adminPort } = JSON.parse(proxy.output.out.split('\n')[0]!) as { port: number; adminPort: number };
-  return { ...proxy, port, adminPort };
-}
-
 test('a wrong environment: every problem, the remedy, exit status 2', async () => {
-  const { output, exit } = start({ PORT: 'x', BANYAN_ROUTE_GROUP: '[]' });
+  const { output, exit } = spawnProxy({ PORT: 'x', BANYAN_ROUTE_GROUP: '[]' });
   expect(await exit).toBe(2);
   for (const text of ['CONFIG_INVALID', 'PORT:', 'LEGACY_URL:', 'UNLEASH_URL:', 'BANYAN_ROUTE_GROUP:', 'Correct the named variables']) expect(output.err).toContain(text);
 });
 
 test('a port that is taken: exit status 1', async () => {
   const taken = await startUpstream(() => {});
-  const { exit } = start({ PORT: String(taken.port), HOST: '127.0.0.1', ADMIN_PORT: '0', LEGACY_URL: taken.url, UNLEASH_URL: taken.url, UNLEASH_TOKEN: 'x' });
+  const { exit } = spawnProxy({ PORT: String(taken.port), HOST: '127.0.0.1', ADMIN_PORT: '0', LEGACY_URL: taken.url, UNLEASH_URL: taken.url, UNLEASH_TOKEN: 'x' });
   expect(await exit).toBe(1);
 });
 
@@ -42,7 +21,7 @@ describe('told to stop', () => {
   test('it answers what is under way, takes part in nothing new, and exits with 0; it served all along without a flag server', async () => {
     const held: ServerResponse[] = [];
     const legacy = await startUpstream((req, res) => (req.url === '/slow' ? void held.push(res) : res.end('ok')));
-    const proxy = await startServing(legacy.url);
+    const proxy = await startProxyProcess(legacy.url);
     expect((await ask(proxy.port, '/fast')).body).toBe('ok');
     const kept = openRaw(proxy.port);
     kept.send('GET /fast HTTP/1.1\r\nHost: shop\r\n\r\n');
@@ -63,7 +42,7 @@ describe('told to stop', () => {
 
   test('twice, it exits at once', async () => {
     const legacy = await startUpstream(() => {});
-    const proxy = await startServing(legacy.url);
+    const proxy = await startProxyProcess(legacy.url);
     ask(proxy.port, '/hangs').catch(() => {});
     await until('the request', () => legacy.requests.length === 1);
     proxy.child.kill('SIGTERM');

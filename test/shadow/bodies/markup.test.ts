@@ -35,6 +35,8 @@ describe('HTML pages differ', () => {
     ['a token that is empty', page('', '<input name="_csrf" value="a1">'), page('', '<input name="_csrf" value="">'), ['value $.html[].body[].input[].@value']],
     ['an asset of another name', page('<script src="/app.3f2a9c1b.js"></script>', ''), page('<script src="/main.3f2a9c1b.js"></script>', ''), ['value $.html[].head[].script[].@src']],
     ['the doctype, which changes how it is laid out', page('', ''), page('', '').replace('<!doctype html>', ''), ['value $.@doctype']],
+    ['more tags than are walked', page('', '<i>'.repeat(20_000)), page('', `${'<i>'.repeat(20_000)} `), ['value body']],
+    ['a tag longer than is read', page('', `<i ${'a'.repeat(20_000)}>`), page('', `<i  ${'a'.repeat(20_000)}>`), ['value body']],
     ['trees too deep to be walked', page('', nested('div', 400, 'a')), page('', nested('div', 400, ' a')), ['value body']],
   ])('in %s', (_, legacy, candidate, expected) => {
     expect(differing(compare(html(legacy), html(candidate)))).toEqual(expected);
