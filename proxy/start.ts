@@ -67,7 +67,7 @@ export async function startProxy(config: ProxyConfig, { clock, random, log, over
   const groups = config.groups.map((group, i) => createGroup(group, { now, random, resolver, log, rewriting: rewritings[i] }));
   for (const group of groups) group.overridden = overridden.includes(group.name);
   const comparer = createComparer<ComparisonContext>({ runKey: randomBytes(32), onResult: recordComparison });
-  const sender = observing.sender(createCopySender({ dial, elapsed }));
+  const sender = observing.sender(createCopySender({ dial, elapsed, hostPolicy: config.hostPolicy }));
   const introductions = startIntroductions(config.identity, config.identityHeader, { dial, clock });
   const shadowing = createShadowing({ flags, sender, introductions, comparer, elapsed, log });
   const forwarder = observing.forwarder(withHostPolicy(createForwarder(dial, config.forwarder), config.hostPolicy));

@@ -5,6 +5,7 @@ import type { CallerRequest } from '../listening/caller-request.ts';
 import { connector, type Dial } from '../forwarding/dial.ts';
 import { MAX_ANSWER_HEADER_BYTES } from '../forwarding/limits.ts';
 import { pairs, SHADOW_HEADER } from '../forwarding/message-headers.ts';
+import { headersForHost, type HostPolicy } from '../forwarding/upstream-host.ts';
 import { formatAddress, type UpstreamAddress } from '../forwarding/upstream-address.ts';
 import { joinBytes } from './join-bytes.ts';
 
@@ -18,7 +19,7 @@ export interface CopySender {
 /** Left out: a validator of legacy's making says nothing to the candidate, and the answer to compare with was not conditional. */
 const LEFT_OUT = new Set(['content-length', 'if-none-match', 'if-modified-since', 'if-match', 'if-unmodified-since', 'if-range']);
 
-export function createCopySender({ dial, elapsed }: { dial: Dial; elapsed: () => number }): CopySender {
+export function createCopySender({ dial, elapsed, hostPolicy }: { dial: Dial; elapsed: () => number; hostPolicy: HostPolicy }): CopySender {
   const pools = new Map<string, Pool>();
 
   function poolFor(to: UpstreamAddress): Pool {
@@ -36,7 +37,7 @@ export function createCopySender({ dial, elapsed }: { dial: Dial; elapsed: () =>
         const answer = await poolFor(to).request({
           path: request.target,
           method: request.method,
-          headers: shadowHeaders(request),
+          headers: [...headersForHost(shadowHeaders(request), to, hostPolicy)],
           responseHeaders: 'raw',
           signal,
         });

@@ -4,6 +4,7 @@ import type { ProxyConfig } from '../../../proxy/config/config.ts';
 import { createPeerTrust, networkProblem } from '../../../proxy/listening/peer-trust.ts';
 import { ask, exchangeRaw } from '../support/client.ts';
 import { startTestProxy } from '../support/proxy.ts';
+import { until } from '../support/until.ts';
 import { refusingUrl, startUpstream } from '../support/upstream.ts';
 
 const CLAIMS = { 'X-Forwarded-For': '6.6.6.6, 7.7.7.7', 'X-Forwarded-Proto': 'https', 'X-Forwarded-Port': '443', 'X-Forwarded-Host': 'evil', 'X-Real-IP': '6.6.6.6', Forwarded: 'for=6.6.6.6;proto=https' };
@@ -66,6 +67,21 @@ describe('the host', () => {
     const { headers } = await told({ hostPolicy: 'upstream' }, {});
     expect(headers.host).toMatch(/^127\.0\.0\.1:\d+$/);
     expect(headers['x-forwarded-host']).toBe('shop.example');
+  });
+
+  test('a copy is told the same', async () => {
+    const legacy = await startUpstream((_req, res) => res.end('ok'));
+    const candidate = await startUpstream((_req, res) => res.end('ok'));
+    const proxy = await startTestProxy({ legacy: legacy.url, candidate: candidate.url, flags: { shadow: 100 }, config: { hostPolicy: 'upstream' } });
+    await ask(proxy.port, '/api/products', { headers: { host: 'shop.example' } });
+    await until('the copy', () => candidate.requests.length === 1);
+    expect([candidate.requests[0]?.headers.host, candidate.requests[0]?.headers['x-forwarded-host']]).toEqual([new URL(candidate.url).host, 'shop.example']);
+  });
+
+  test.each(['undici', 'http-proxy-middleware'] as const)('by %s, a caller of HTTP/1.0 who names none asks for the upstream’s own', async (forwarder) => {
+    const legacy = await startUpstream((req, res) => res.end(req.headers.host));
+    const proxy = await startTestProxy({ legacy: legacy.url, candidate: await refusingUrl(), config: { forwarder } });
+    expect(await exchangeRaw(proxy.port, 'GET /x HTTP/1.0\r\n\r\n')).toMatch(new RegExp(`${new URL(legacy.url).host}$`));
   });
 
   test('only those allowed are served; a health check may name any', async () => {
