@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startChild, type Child } from '../../../bench/processes/child.ts';
 import type { NameServer } from './name-server.ts';
 
@@ -18,6 +19,9 @@ export interface NamedUpstream {
   thaw(): void;
   stop(): Promise<void>;
 }
+
+/** Everything that is asked for in the soak is answered long before. */
+const LONGEST_DRAIN_MS = 45_000;
 
 /** Addresses of the loopback net that the upstream takes in turn. */
 export async function startUpstream(name: string, addresses: readonly [string, string], names: NameServer): Promise<NamedUpstream> {
@@ -40,7 +44,11 @@ export async function startUpstream(name: string, addresses: readonly [string, s
       const last = child;
       const isRunning = last.process.exitCode === null && last.process.signalCode === null;
       await startNext();
-      if (isRunning) await last.stop();
+      if (!isRunning) return;
+      const ended = last.stop().then(() => true);
+      if (await Promise.race([ended, sleep(LONGEST_DRAIN_MS, false)])) return;
+      last.process.kill('SIGKILL');
+      throw new Error(`${name}: somebody holds a connection to a process that was replaced ${LONGEST_DRAIN_MS} ms ago`);
     },
     async kill() {
       const ended = once(child.process, 'exit');
