@@ -16,6 +16,8 @@ export interface TunnelOptions {
 
 /** For both peers to take leave. */
 export const FAREWELL_MS = 1_000;
+/** For the other peer to hang up too, once one has. */
+export const HALF_OPEN_MS = 2_000;
 /** A caller that went without a word is found out by TCP. */
 const PROBE_AFTER_MS = 60_000;
 
@@ -38,6 +40,10 @@ export function joinTunnel(caller: Socket, upstream: Socket, { idleMs, onEnd }: 
     from.setNoDelay(true);
     from.on('error', () => to.destroy());
     from.once('close', () => to.destroy());
+    from.once('end', () => {
+      const late = setTimeout(() => from.destroy(), HALF_OPEN_MS);
+      from.once('close', () => clearTimeout(late));
+    });
     from.pipe(to);
     // After the pipe: what passed here is written.
     from.on('data', (bytes: Buffer) => {

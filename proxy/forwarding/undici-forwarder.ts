@@ -56,7 +56,7 @@ function optionsFor(dial: Dial, to: UpstreamAddress): Client.Options {
     pipelining: 1,
     // Well below any upstream's own keep-alive: of two sides that may hang up, this one does.
     keepAliveTimeout: 4_000,
-    keepAliveMaxTimeout: 60_000,
+    keepAliveMaxTimeout: 4_000,
     // An attempt has a clock of its own, and a stream may be silent for as long as it likes.
     headersTimeout: 0,
     bodyTimeout: 0,

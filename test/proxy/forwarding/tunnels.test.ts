@@ -1,5 +1,8 @@
 import { expect, test } from '@jest/globals';
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { exchangeRaw, openRaw } from '../support/client.ts';
+import { onCleanup } from '../support/cleanup.ts';
 import { startTestProxy } from '../support/proxy.ts';
 import { refusingUrl, startRawUpstream } from '../support/upstream.ts';
 import { until } from '../support/until.ts';
@@ -72,4 +75,24 @@ test('WebSockets end when the proxy stops', async () => {
   await until('the handshake', () => caller.received().endsWith('first'));
   await proxy.stop();
   await caller.ended;
+});
+
+test('an upstream that does not hang up when the caller has is hung up on', async () => {
+  let closed = false;
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    socket.on('error', () => {}).resume();
+    onCleanup(() => socket.destroy());
+    socket.write(SWITCH);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onCleanup(() => server.close());
+  const proxy = await startTestProxy({ legacy: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, candidate: await refusingUrl() });
+  const caller = connect(proxy.port, '127.0.0.1');
+  onCleanup(() => caller.destroy());
+  let received = '';
+  caller.on('data', (bytes) => (received += bytes.toString()));
+  caller.write(UPGRADE);
+  await until('the handshake', () => received.includes('101'));
+  caller.on('close', () => (closed = true)).end();
+  await until('the end of the tunnel', () => closed);
 });
