@@ -106,6 +106,7 @@ test('received and sent are the bytes of the caller’s connection, request by r
   const connection = openRaw(proxy.port);
   connection.send(upload);
   await until('the first line', () => proxy.logged.some((line) => line['path'] === '/upload'));
+  await until('the first answer', () => connection.received().endsWith('x'.repeat(10_000)));
   const before = connection.received().length;
   connection.send(last);
   await connection.ended;
