@@ -1,5 +1,5 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
-import { connect as connectTls, rootCertificates } from 'node:tls';
+import { connect as connectTls, createSecureContext, rootCertificates } from 'node:tls';
 import { callbackify } from 'node:util';
 import type { buildConnector } from 'undici';
 import type { Resolver } from './resolve.ts';
@@ -21,6 +21,8 @@ export interface DialOptions {
  */
 export function createDial({ resolver, timeoutMs, authorities }: DialOptions): Dial {
   let turn = 0;
+  // Once: a hundred and more certificates are read for it.
+  const trusted = authorities && { secureContext: createSecureContext({ ca: [...rootCertificates, ...authorities] }) };
 
   async function dialHost(to: TcpAddress): Promise<Socket> {
     const tried = new Set<string>();
@@ -47,7 +49,6 @@ export function createDial({ resolver, timeoutMs, authorities }: DialOptions): D
     if (!tls) return connected(connectTcp(options), 'connect', timeoutMs);
     // The certificate is checked against the name where there is one, and against the address where not.
     const name = isIP(host) ? {} : { servername: host };
-    const trusted = authorities && { ca: [...rootCertificates, ...authorities] };
     return connected(connectTls({ ...options, ...name, ...trusted, ALPNProtocols: ['http/1.1'] }), 'secureConnect', timeoutMs);
   }
 
