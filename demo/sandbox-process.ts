@@ -24,8 +24,8 @@ export interface SandboxHello {
   readonly network: { readonly vpcId: string; readonly subnets: readonly string[]; readonly securityGroups: readonly string[] };
 }
 
-/** For Node: of what is thrown away soon, the sandbox keeps 60 MiB less under load with these 8 MiB than with V8's own 16, and is as fast. */
-export const SANDBOX_FLAGS = ['--max-semi-space-size=8'] as const;
+/** For Node: with these 8 MiB for what is thrown away soon, and no more than 384 for what stays, it collects its garbage before that has grown: 60 MiB less under load than with V8’s own 16 MiB, and as fast. */
+export const SANDBOX_FLAGS = ['--max-semi-space-size=8', '--max-old-space-size=384'] as const;
 
 /** Starts the sandbox as a process of its own. */
 export function startSandboxProcess(
