@@ -1,6 +1,7 @@
 import type { Figure } from './figure.ts';
 import { commandLineFigures } from './figures/command-line.ts';
-import { comparisonFigures } from './figures/comparison.ts';
+import { otherComparersFigures } from './figures/comparison/against-others.ts';
+import { comparisonFigures } from './figures/comparison/comparer.ts';
 import { callersGateFigures } from './figures/gates/callers.ts';
 import { diffyRuleFigures } from './figures/gates/diffy-rule.ts';
 import { driftFigures } from './figures/gates/drift.ts';
@@ -15,6 +16,7 @@ import { sandboxFigures } from './figures/sandbox.ts';
 const FIGURES: Readonly<Record<string, () => Figure[] | Promise<Figure[]>>> = {
   'command-line': commandLineFigures,
   comparison: comparisonFigures,
+  'comparison-others': otherComparersFigures,
   'gates-parity': parityGateFigures,
   'gates-pairs': pairedGateFigures,
   'gates-callers': callersGateFigures,

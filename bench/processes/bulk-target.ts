@@ -6,7 +6,7 @@ import { piecesOf } from './pieces.ts';
 
 /** A target as a process of its own for large bodies: `…/bytes/N` answers with so many, `…/digest` with the SHA-256 of what it was sent, anything else with little. Prints its port; ends with its parent. */
 const server = createServer({ requestTimeout: 0 }, (request, response) => {
-  const bytes = Number(/\/bytes\/(\d+)$/.exec(request.url ?? '')?.[1] ?? Number.NaN);
+  const bytes = Number(/\/bytes\/(\d+)(?:\?|$)/.exec(request.url ?? '')?.[1] ?? Number.NaN);
   if (!Number.isNaN(bytes)) {
     response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': bytes });
     Readable.from(piecesOf(bytes)).pipe(response);

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { createDifferenceList } from '../../shadow/difference-list.ts';
-import { compareExchange, createRedactor, NO_RULES, type CapturedResponse, type Comparison } from '../../shadow/index.ts';
-import { differJson } from '../../shadow/json-difference.ts';
-import type { JsonDocument } from '../../shadow/json-node.ts';
-import { parseJson } from '../../shadow/json-parse.ts';
-import { figure, medianMs, type Figure } from '../figure.ts';
+import { createDifferenceList } from '../../../shadow/difference-list.ts';
+import { compareExchange, createRedactor, NO_RULES, type CapturedResponse, type Comparison } from '../../../shadow/index.ts';
+import { differJson } from '../../../shadow/json-difference.ts';
+import type { JsonDocument } from '../../../shadow/json-node.ts';
+import { parseJson } from '../../../shadow/json-parse.ts';
+import { figure, medianMs, type Figure } from '../../figure.ts';
 
 const redactor = createRedactor({ runKey: randomBytes(32) });
 
