@@ -1,12 +1,16 @@
 import express, { type Express } from 'express';
+import { adminPage } from './admin/admin-page.ts';
+import { countViews, type ViewCounts } from './admin/count-views.ts';
 import { internalRoutes } from './accounts/internal-routes.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { ensureSession } from './accounts/sessions.ts';
 import { catalogRoutes } from './catalog/routes.ts';
 import { exportRoutes } from './exports/products-csv.ts';
 import { requestId } from './http/api.ts';
-import type { Deps } from './http/deps.ts';
+import type { Deps, ShopDeps } from './http/deps.ts';
 import { answerErrors, noSuchResource } from './http/errors.ts';
+import { orderFeed } from './orders/order-feed.ts';
+import { createPlacedOrders } from './orders/placed-orders.ts';
 import { orderRoutes } from './orders/routes.ts';
 import { customerPages } from './pages/customer-pages.ts';
 import { shopPages } from './pages/shop-pages.ts';
@@ -14,7 +18,9 @@ import { useTemplates } from './pages/use-templates.ts';
 import { reviewRoutes } from './reviews/routes.ts';
 
 /** The shop: pages and API, all in one. */
-export function createApp(deps: Deps): Express {
+export function createApp(outside: Deps): Express {
+  const deps: ShopDeps = { ...outside, placed: createPlacedOrders() };
+  const views: ViewCounts = new Map();
   const app = express();
   app.disable('x-powered-by');
   useTemplates(app);
@@ -24,9 +30,9 @@ export function createApp(deps: Deps): Express {
     res.json({ status: 'ok' });
   });
   if (deps.internalToken) app.use('/internal', internalRoutes(deps, deps.internalToken));
-  app.use('/api', requestId(deps), catalogRoutes(deps), accountRoutes(deps), orderRoutes(deps), reviewRoutes(deps), noSuchResource);
+  app.use('/api', requestId(deps), catalogRoutes(deps), accountRoutes(deps), orderFeed(deps), orderRoutes(deps), reviewRoutes(deps), noSuchResource);
   app.use(exportRoutes(deps));
-  app.use(ensureSession(deps), shopPages(deps), customerPages(deps), noSuchResource);
+  app.use(countViews(views), ensureSession(deps), shopPages(deps), customerPages(deps), adminPage(deps, views), noSuchResource);
   app.use(answerErrors(deps));
   return app;
 }

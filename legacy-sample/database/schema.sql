@@ -46,7 +46,8 @@ create table customers (
   email         text not null unique,
   name          text not null,
   password_salt text not null,
-  password_hash text not null
+  password_hash text not null,
+  is_staff      boolean not null default false
 );
 
 create table sessions (

@@ -1,4 +1,5 @@
 import type { Database } from '../database/database.ts';
+import type { PlacedOrders } from '../orders/placed-orders.ts';
 
 /** What the application is built from; tests and the server pass their own. */
 export interface Deps {
@@ -11,5 +12,12 @@ export interface Deps {
   readonly exportPauseMs: number;
   /** Whoever bears it may ask whose session a cookie is; without one nobody may. */
   readonly internalToken?: string | undefined;
+  /** Aborted when the process is told to stop: answers without an end, end then. */
+  readonly stopping: AbortSignal;
   readonly logError: (error: unknown, request: string) => void;
+}
+
+/** And what it makes for itself. */
+export interface ShopDeps extends Deps {
+  readonly placed: PlacedOrders;
 }

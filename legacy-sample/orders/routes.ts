@@ -1,25 +1,28 @@
 import { Router, json, type Request } from 'express';
 import { customerOf, readSession } from '../accounts/sessions.ts';
 import { sendJson } from '../http/api.ts';
-import type { Deps } from '../http/deps.ts';
+import type { ShopDeps } from '../http/deps.ts';
 import { notFound } from '../http/http-error.ts';
 import { parseLines } from './lines.ts';
 import { findOrder, listOrders } from './orders.ts';
 import { placeOrder } from './place-order.ts';
 
-export function orderRoutes(deps: Deps): Router {
-  const { db, now } = deps;
+export function orderRoutes(deps: ShopDeps): Router {
+  const { db, now, placed } = deps;
   const router = Router();
   const session = readSession(deps);
   router.post('/orders', session, json(), async (req, res) => {
     const customer = customerOf(res);
     const { items } = (req.body ?? {}) as { readonly items?: unknown };
     const { id } = await placeOrder(db, customer.id, parseLines(items), new Date(now()));
+    placed.announce();
     res.location(`/api/orders/${id}`);
     sendJson(res, deps, { order: await findOrder(db, customer.id, id) }, 201);
   });
   router.get('/orders', session, async (_req, res) => {
-    sendJson(res, deps, { items: await listOrders(db, customerOf(res).id) });
+    const items = await listOrders(db, customerOf(res).id);
+    res.set('X-Shop-TotalCount', String(items.length));
+    sendJson(res, deps, { items });
   });
   router.get('/orders/:id', session, async (req: Request<{ id: string }>, res) => {
     const { id } = req.params;

@@ -1,7 +1,7 @@
 import { Router, urlencoded, type Request, type Response } from 'express';
 import { logIn } from '../accounts/log-in.ts';
 import { endSession, sessionOf } from '../accounts/sessions.ts';
-import type { Deps } from '../http/deps.ts';
+import type { ShopDeps } from '../http/deps.ts';
 import { HttpError, badRequest, notFound } from '../http/http-error.ts';
 import { emptyCart, putIntoCart, readCart } from '../orders/cart.ts';
 import { parseLine } from '../orders/lines.ts';
@@ -9,8 +9,8 @@ import { findOrder, listOrders } from '../orders/orders.ts';
 import { placeOrder } from '../orders/place-order.ts';
 
 /** What a customer does: cart, orders, login. Runs behind `ensureSession`. */
-export function customerPages(deps: Deps): Router {
-  const { db, now } = deps;
+export function customerPages(deps: ShopDeps): Router {
+  const { db, now, placed } = deps;
   const router = Router();
   const form = urlencoded({ extended: false });
 
@@ -33,6 +33,7 @@ export function customerPages(deps: Deps): Router {
     const { items } = await readCart(db, sessionId(res));
     if (items.length === 0) throw badRequest('Your cart is empty');
     const { id } = await placeOrder(db, customer.id, items, new Date(now()));
+    placed.announce();
     await emptyCart(db, sessionId(res));
     res.redirect(303, `/orders/${id}`);
   });

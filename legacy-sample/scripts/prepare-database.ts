@@ -1,5 +1,5 @@
-import { openDatabase } from '../database/open-database.ts';
+import { openEmbedded } from '../database/open-embedded.ts';
 
 // Makes the seeded database that the server then starts from.
-const db = await openDatabase();
+const db = await openEmbedded();
 await db.close();

@@ -7,6 +7,7 @@ export interface CustomerRow {
   readonly name: string;
   readonly password_salt: string;
   readonly password_hash: string;
+  readonly is_staff: boolean;
 }
 
 const CUSTOMERS = 200;
@@ -14,7 +15,7 @@ const CUSTOMERS = 200;
 const PASSWORD = 'correct-horse';
 const SALT = '5f1d7a84c2e09b36';
 
-/** `customer1@shop.example` … `customer200@shop.example`. */
+/** `customer1@shop.example` … `customer200@shop.example`; the first works here. */
 export async function seedCustomers(): Promise<CustomerRow[]> {
   const password_hash = await hashPassword(PASSWORD, SALT);
   return Array.from({ length: CUSTOMERS }, (_, index) => ({
@@ -23,5 +24,6 @@ export async function seedCustomers(): Promise<CustomerRow[]> {
     name: `${FIRST_NAMES[index % FIRST_NAMES.length]} ${LAST_NAMES[index % LAST_NAMES.length]}`,
     password_salt: SALT,
     password_hash,
+    is_staff: index === 0,
   }));
 }

@@ -21,6 +21,6 @@ export async function seedTables(): Promise<SeedTable[]> {
     { name: 'categories', columns: 'id, parent_id, slug, name, description, product_count', rows: categories.map((row) => ({ ...row, product_count: product_count(row.id) })) },
     { name: 'products', columns: 'id, sku, category_id, name, brand, description, attributes, list_price_cents, discount_percent, rating, rating_count, created_at', rows: products },
     { name: 'stock', columns: 'product_id, quantity', rows: products.map(({ id, stock }) => ({ product_id: id, quantity: stock })) },
-    { name: 'customers', columns: 'id, email, name, password_salt, password_hash', rows: await seedCustomers() },
+    { name: 'customers', columns: 'id, email, name, password_salt, password_hash, is_staff', rows: await seedCustomers() },
   ];
 }

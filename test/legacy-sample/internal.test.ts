@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => shop.db.close());
 
 const bearer = { authorization: 'Bearer only-for-the-shop' };
-const app = () => createApp({ db: shop.db, now: Date.now, newId: randomUUID, exportPauseMs: 0, logError: () => {}, internalToken: 'only-for-the-shop' });
+const app = () => createApp({ db: shop.db, now: Date.now, newId: randomUUID, exportPauseMs: 0, stopping: new AbortController().signal, logError: () => {}, internalToken: 'only-for-the-shop' });
 
 test('the shop’s own programs learn whose a session is, until the logout', async () => {
   const agent = request.agent(app());

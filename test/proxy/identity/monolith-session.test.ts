@@ -17,7 +17,7 @@ const PERIOD_MS = 10 * 60_000;
 async function startShop() {
   const db = await openDatabase();
   onCleanup(() => db.close());
-  const app = createApp({ db, now: Date.now, newId: randomUUID, exportPauseMs: 0, internalToken: INTERNAL_TOKEN, logError: () => {} });
+  const app = createApp({ db, now: Date.now, newId: randomUUID, exportPauseMs: 0, stopping: new AbortController().signal, internalToken: INTERNAL_TOKEN, logError: () => {} });
   const [legacy, candidate, clock] = [await startUpstream(app), await startWhoamiService(), { ahead: 0 }];
   const proxy = await startTestProxy({
     legacy: legacy.url,

@@ -5,7 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import request from 'supertest';
-import { PGLITE_VERSION } from '../../../legacy-sample/database/open-database.ts';
+import { PGLITE_VERSION } from '../../../legacy-sample/database/open-embedded.ts';
 import { until } from '../../support/until.ts';
 import { openCatalog } from './open-catalog.ts';
 
