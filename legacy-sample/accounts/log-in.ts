@@ -1,6 +1,7 @@
 import type { Response } from 'express';
 import type { Deps } from '../http/deps.ts';
 import { HttpError } from '../http/http-error.ts';
+import { endSession } from './end-session.ts';
 import { verifyPassword } from './password.ts';
 import { sessionOf, startSession, type Session } from './sessions.ts';
 
@@ -19,7 +20,7 @@ export async function logIn(deps: Deps, res: Response, credentials: { readonly e
   return deps.db.transaction(async (tx) => {
     const session = await startSession(deps, tx, res, { id: customer.id, email: customer.email, name: customer.name });
     await tx.query('update cart_items set session_id = $1 where session_id = $2', [session.id, visitor?.id ?? null]);
-    await tx.query('delete from sessions where id = $1', [visitor?.id ?? null]);
+    if (visitor) await endSession(tx, visitor.id, new Date(deps.now()), visitor.customer !== null && deps.accounts !== undefined);
     return session;
   });
 }

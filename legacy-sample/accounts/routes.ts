@@ -2,7 +2,8 @@ import { Router, json } from 'express';
 import { sendJson } from '../http/api.ts';
 import type { Deps } from '../http/deps.ts';
 import { logIn } from './log-in.ts';
-import { customerOf, endSession, readSession } from './sessions.ts';
+import { logOut } from './log-out.ts';
+import { customerOf, readSession } from './sessions.ts';
 
 export function accountRoutes(deps: Deps): Router {
   const router = Router();
@@ -12,7 +13,7 @@ export function accountRoutes(deps: Deps): Router {
     sendJson(res, deps, { customer });
   });
   router.post('/logout', session, async (_req, res) => {
-    await endSession(deps.db, res);
+    await logOut(deps, res);
     res.status(204).end();
   });
   router.get('/me', session, (_req, res) => {

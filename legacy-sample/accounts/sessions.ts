@@ -3,6 +3,7 @@ import { parseCookie, stringifySetCookie } from 'cookie';
 import type { Queryable } from '../database/database.ts';
 import type { Deps } from '../http/deps.ts';
 import { unauthorized } from '../http/http-error.ts';
+import { adoptSession } from './adopt-session.ts';
 
 /** A visitor's session; with a customer once they have logged in. */
 export interface Session {
@@ -16,15 +17,15 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** For pages: everybody who visits one has a session from then on. */
 export function ensureSession(deps: Deps): RequestHandler {
   return async (req, res, next) => {
-    res.locals['session'] = (await findSession(deps.db, req)) ?? (await startSession(deps, deps.db, res, null));
+    res.locals['session'] = (await findSession(deps, req)) ?? (await startSession(deps, deps.db, res, null));
     next();
   };
 }
 
 /** For the API: a session that is there is read, none is begun. */
-export function readSession({ db }: Deps): RequestHandler {
+export function readSession(deps: Deps): RequestHandler {
   return async (req, res, next) => {
-    res.locals['session'] = await findSession(db, req);
+    res.locals['session'] = await findSession(deps, req);
     next();
   };
 }
@@ -47,19 +48,32 @@ export async function startSession({ newId, now }: Deps, db: Queryable, res: Res
   return { id, customer };
 }
 
-/** Ends the session; its cart goes with it. */
-export async function endSession(db: Queryable, res: Response): Promise<void> {
-  await db.query('delete from sessions where id = $1', [sessionOf(res)?.id ?? null]);
+export function clearCookie(res: Response): void {
   res.append('Set-Cookie', stringifySetCookie({ name: COOKIE, value: '', path: '/', httpOnly: true, maxAge: 0 }));
 }
 
-async function findSession(db: Queryable, req: Request): Promise<Session | undefined> {
+export function sessionId(req: Request): string | undefined {
   const id = parseCookie(req.headers.cookie ?? '')[COOKIE];
-  if (!id || !UUID.test(id)) return undefined;
-  const { rows } = await db.query<{ id: number | null; email: string; name: string }>(
-    'select c.id, c.email, c.name from sessions s left join customers c on c.id = s.customer_id where s.id = $1',
+  return id !== undefined && UUID.test(id) ? id : undefined;
+}
+
+/** The session that the caller shows: as it stands here, else as the accounts service knows it. */
+async function findSession(deps: Deps, req: Request): Promise<Session | undefined> {
+  const id = sessionId(req);
+  if (id === undefined) return undefined;
+  const found = await storedSession(deps.db, id);
+  if (found === 'ended') return undefined;
+  return found ?? (deps.accounts && (await adoptSession(deps, deps.accounts, id)));
+}
+
+/** As it stands in the table; `undefined` where it does not. */
+export async function storedSession(db: Queryable, id: string): Promise<Session | 'ended' | undefined> {
+  const { rows } = await db.query<{ ended_at: Date | null; id: number | null; email: string; name: string }>(
+    'select s.ended_at, c.id, c.email, c.name from sessions s left join customers c on c.id = s.customer_id where s.id = $1',
     [id],
   );
-  const row = rows[0];
-  return row && { id, customer: row.id === null ? null : { id: row.id, email: row.email, name: row.name } };
+  const [row] = rows;
+  if (!row) return undefined;
+  if (row.ended_at) return 'ended';
+  return { id, customer: row.id === null ? null : { id: row.id, email: row.email, name: row.name } };
 }

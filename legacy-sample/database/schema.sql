@@ -53,8 +53,18 @@ create table customers (
 create table sessions (
   id          uuid primary key,
   customer_id integer references customers (id),
-  created_at  timestamptz not null
+  created_at  timestamptz not null,
+  -- An ended session stays, so that nobody takes it for one that only the accounts service knows.
+  ended_at    timestamptz
 );
+
+-- Sessions whose end the accounts service must hear of. Written with the end, in one transaction; sent afterwards, until it was heard.
+create table ended_sessions_outbox (
+  id         bigint generated always as identity primary key,
+  session_id uuid not null,
+  sent_at    timestamptz
+);
+create index ended_sessions_unsent on ended_sessions_outbox (id) where sent_at is null;
 
 create table cart_items (
   session_id uuid not null references sessions (id) on delete cascade,

@@ -1,3 +1,4 @@
+import type { AccountsService } from '../accounts/accounts-service.ts';
 import type { Database } from '../database/database.ts';
 import type { PlacedOrders } from '../orders/placed-orders.ts';
 
@@ -12,6 +13,8 @@ export interface Deps {
   readonly exportPauseMs: number;
   /** Whoever bears it may ask whose session a cookie is; without one nobody may. */
   readonly internalToken?: string | undefined;
+  /** The service that takes the accounts over, from the day it stands beside the monolith: sessions begin at either. */
+  readonly accounts?: AccountsService | undefined;
   /** Aborted when the process is told to stop: answers without an end, end then. */
   readonly stopping: AbortSignal;
   readonly logError: (error: unknown, request: string) => void;

@@ -1,6 +1,7 @@
 import { Router, urlencoded, type Request, type Response } from 'express';
 import { logIn } from '../accounts/log-in.ts';
-import { endSession, sessionOf } from '../accounts/sessions.ts';
+import { logOut } from '../accounts/log-out.ts';
+import { sessionOf } from '../accounts/sessions.ts';
 import type { ShopDeps } from '../http/deps.ts';
 import { HttpError, badRequest, notFound } from '../http/http-error.ts';
 import { emptyCart, putIntoCart, readCart } from '../orders/cart.ts';
@@ -58,7 +59,7 @@ export function customerPages(deps: ShopDeps): Router {
     }
   });
   router.post('/logout', async (_req, res) => {
-    await endSession(db, res);
+    await logOut(deps, res);
     res.redirect(303, '/');
   });
   return router;
