@@ -53,7 +53,7 @@ export async function openBothSides(url?: string): Promise<BothSides> {
     async close() {
       stopping.abort();
       await Promise.all(relays);
-      for (const { close } of Object.values(doors)) await close();
+      for (const door of Object.values(doors)) await door.close();
       await Promise.all([shopDb.close(), store.close()]);
     },
   };
