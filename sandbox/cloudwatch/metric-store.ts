@@ -1,6 +1,7 @@
 import type { Snapshot } from '../state/snapshot.ts';
 import { AwsError } from '../wire/service.ts';
 import { addSummary, addToAggregate, emptyAggregate, mergeAggregates, mergeInto, type Aggregate, type Summary } from './aggregate.ts';
+import { bucketsIn, pack, unpack, type PackedSpan } from './packed-span.ts';
 import { restoreSeries, saveSeries } from './series-snapshot.ts';
 
 export interface MetricName {
@@ -19,12 +20,12 @@ export interface SeriesIdentity {
 
 /** One metric under exactly one set of dimensions, in one unit. */
 export interface Series extends SeriesIdentity {
-  /** By the start of the span, epoch milliseconds. */
-  readonly spans: Map<number, Aggregate>;
+  /** By the start of the span, epoch milliseconds; all but the latest. */
+  readonly spans: Map<number, PackedSpan>;
   /** When the last value came, epoch milliseconds. */
   touchedAt: number;
   tidiedAt: number;
-  /** The span that was counted in last: found without a look into the map, for services count in it at every request. */
+  /** The span that was counted in last: open, for services count in it at every request. */
   latest: { readonly start: number; readonly aggregate: Aggregate } | undefined;
 }
 
@@ -55,7 +56,7 @@ const FINE_MS = 3 * 3_600_000;
 const KEEP_MS = 15 * DAY;
 const TIDY_EVERY_MS = 10 * MINUTE;
 const MAX_SERIES = 10_000;
-/** Spans and buckets of histograms, over all series: about 60 MiB. */
+/** Spans and buckets of histograms, over all series: some 20 MiB. */
 const MAX_CELLS = 500_000;
 
 /** `maxCells`: how much is kept in all, before the largest series lose their oldest values. */
@@ -68,40 +69,56 @@ export function createMetricStore(now: () => number, { restored, maxCells = MAX_
     const key = keyOf(series.name);
     byName.set(key, (byName.get(key) ?? new Map<string, Series>()).set(variantOf(series), series));
     seriesCount += 1;
-    for (const aggregate of series.spans.values()) cells += sizeOf(aggregate);
+    for (const packed of series.spans.values()) cells += sizeOf(packed);
   };
   const drop = (series: Series, start: number): void => {
-    const aggregate = series.spans.get(start);
-    if (aggregate && series.spans.delete(start)) cells -= sizeOf(aggregate);
-    if (series.latest?.start === start) series.latest = undefined;
+    const packed = series.spans.get(start);
+    if (packed && series.spans.delete(start)) cells -= sizeOf(packed);
   };
   const all = (): readonly Series[] => [...byName.values()].flatMap((variants) => [...variants.values()]);
 
+  /** Makes that span the latest one, in which is counted. */
   const open = (series: Series, start: number): Aggregate => {
+    if (series.latest?.start === start) return series.latest.aggregate;
+    close(series);
     if (now() - series.tidiedAt >= TIDY_EVERY_MS) tidy(series);
     if (cells >= maxCells) makeRoom();
-    const aggregate = emptyAggregate();
-    series.spans.set(start, aggregate);
-    cells += 1;
+    const packed = series.spans.get(start);
+    if (packed) series.spans.delete(start);
+    else cells += 1;
+    const aggregate = packed ? unpack(packed) : emptyAggregate();
+    series.latest = { start, aggregate };
     return aggregate;
+  };
+  const close = (series: Series): void => {
+    if (series.latest) series.spans.set(series.latest.start, pack(series.latest.aggregate));
+    series.latest = undefined;
   };
   /** Values older than three hours are kept by the minute only, as on AWS. */
   const tidy = (series: Series): void => {
     series.tidiedAt = now();
-    for (const [start, aggregate] of series.spans) {
+    const minutes = new Map<number, Aggregate>();
+    for (const [start, packed] of series.spans) {
       if (start < now() - KEEP_MS) drop(series, start);
       else if (start < now() - FINE_MS - MINUTE && start % MINUTE !== 0) {
         const minute = Math.floor(start / MINUTE) * MINUTE;
-        const into = series.spans.get(minute) ?? open(series, minute);
-        const before = sizeOf(into);
-        mergeInto(into, aggregate);
-        cells += sizeOf(into) - before;
+        const whole = series.spans.get(minute);
+        const into = minutes.get(minute) ?? (whole ? unpack(whole) : emptyAggregate());
+        mergeInto(into, unpack(packed));
+        minutes.set(minute, into);
         drop(series, start);
       }
     }
+    for (const [minute, aggregate] of minutes) {
+      drop(series, minute);
+      const packed = pack(aggregate);
+      series.spans.set(minute, packed);
+      cells += sizeOf(packed);
+    }
   };
   const makeRoom = (): void => {
-    const sized = all().map((series) => ({ series, size: series.spans.values().reduce((sum, aggregate) => sum + sizeOf(aggregate), 0) }));
+    for (const series of all()) close(series);
+    const sized = all().map((series) => ({ series, size: series.spans.values().reduce((sum, packed) => sum + sizeOf(packed), 0) }));
     for (const { series } of sized.toSorted((a, b) => b.size - a.size)) {
       if (cells <= maxCells * 0.9) return;
       const starts = [...series.spans.keys()].toSorted((a, b) => a - b);
@@ -118,18 +135,14 @@ export function createMetricStore(now: () => number, { restored, maxCells = MAX_
       if (found) return found;
       // Only callers are refused: services have no more metrics than resources, and must not fail for want of room.
       if (!identity.publishedAtEnd && seriesCount >= MAX_SERIES) throw new AwsError('LimitExceeded', `The sandbox keeps ${MAX_SERIES} metrics at most.`);
-      const series = { ...identity, spans: new Map<number, Aggregate>(), touchedAt: now(), tidiedAt: now(), latest: undefined };
+      const series = { ...identity, spans: new Map<number, PackedSpan>(), touchedAt: now(), tidiedAt: now(), latest: undefined };
       enter(series);
       return series;
     },
     add(series, at, value, times) {
       const start = Math.floor(at / series.resolutionMs) * series.resolutionMs;
-      if (series.latest?.start !== start) {
-        const aggregate = series.spans.get(start) ?? open(series, start);
-        series.latest = { start, aggregate };
-        series.touchedAt = now();
-      }
-      const { aggregate } = series.latest;
+      if (series.latest?.start !== start) series.touchedAt = now();
+      const aggregate = open(series, start);
       if (typeof value === 'number') cells += addToAggregate(aggregate, value, times);
       else addSummary(aggregate, value);
       if (cells > maxCells * 1.1) makeRoom();
@@ -140,9 +153,9 @@ export function createMetricStore(now: () => number, { restored, maxCells = MAX_
       const periods = new Map<number, Aggregate[]>();
       for (const series of byName.get(keyOf(name))?.values() ?? []) {
         if (unit !== undefined && unit !== series.unit) continue;
-        for (const [start, aggregate] of series.spans) {
+        for (const [start, aggregate] of spansBetween(series, Math.max(first, now() - KEEP_MS), to)) {
           const published = !series.publishedAtEnd || start + series.resolutionMs <= now();
-          if (start < first || start >= to || start < now() - KEEP_MS || !published) continue;
+          if (!published) continue;
           const at = Math.floor(start / periodMs) * periodMs;
           const parts = periods.get(at);
           if (parts) parts.push(aggregate);
@@ -156,8 +169,13 @@ export function createMetricStore(now: () => number, { restored, maxCells = MAX_
   };
 }
 
-function sizeOf({ histogram }: Aggregate): number {
-  return 1 + histogram.size;
+function* spansBetween({ spans, latest }: Series, from: number, to: number): Generator<readonly [number, Aggregate]> {
+  for (const [start, packed] of spans) if (start >= from && start < to) yield [start, unpack(packed)];
+  if (latest && latest.start >= from && latest.start < to) yield [latest.start, latest.aggregate];
+}
+
+function sizeOf(packed: PackedSpan): number {
+  return 1 + bucketsIn(packed);
 }
 
 function variantOf({ unit, resolutionMs, publishedAtEnd }: SeriesIdentity): string {

@@ -17,7 +17,7 @@ const CYCLES = MINUTES <= 1 ? { loadMs: 8_000, restMs: 2_000 } : { loadMs: 55_00
 /** What is held is read so many times in all, for a collection that is forced more often would keep small what V8 lets grow by itself. */
 const READINGS = 6;
 /** A minute says little about an hour: in the short form only a plain leak is found. What grows by design, values of metrics above all, has its bound. */
-const HELD_BOUND_MIB_PER_HOUR = MINUTES <= 1 ? 600 : MINUTES < 30 ? 60 : 30;
+const HELD_BOUND_MIB_PER_HOUR = MINUTES <= 1 ? 600 : MINUTES < 30 ? 60 : 20;
 /** As the operating system counts, garbage included. */
 const RESIDENT_BOUND_MIB = 300;
 /** While buffers, caches and the code that is compiled grow to their size. */

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { open, readdir } from 'node:fs/promises';
 import type { Usage } from './runtime.ts';
 
 /** One process, as `/proc/<pid>/stat` tells. */
@@ -17,8 +17,21 @@ const PAGE_BYTES = 4_096;
 /** All processes of this machine; none where it has no `/proc`. */
 export async function readProcessTable(): Promise<readonly ProcessRow[]> {
   const names = await readdir('/proc').catch(() => []);
-  const rows = await Promise.all(names.filter((name) => /^\d+$/.test(name)).map((name) => readFile(`/proc/${name}/stat`, 'utf8').then(parseStat, () => undefined)));
+  const rows = await Promise.all(names.filter((name) => /^\d+$/.test(name)).map((name) => readStat(`/proc/${name}/stat`).then(parseStat, () => undefined)));
   return rows.filter((row) => row !== undefined);
+}
+
+/** A line is shorter than this. `readFile` would take 64 KiB for each, for such a file does not say how long it is. */
+const LINE_BYTES = 1_024;
+
+async function readStat(path: string): Promise<string> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(LINE_BYTES), 0, LINE_BYTES, 0);
+    return buffer.toString('utf8', 0, bytesRead);
+  } finally {
+    await file.close();
+  }
 }
 
 /** One line of `stat`; the program's name, second and in parentheses, may hold blanks and parentheses. */
