@@ -2,11 +2,16 @@ import type { Figure } from './figure.ts';
 import { commandLineFigures } from './figures/command-line.ts';
 import { otherComparersFigures } from './figures/comparison/against-others.ts';
 import { comparisonFigures } from './figures/comparison/comparer.ts';
+import { engineReadFigures } from './figures/engine/reads.ts';
+import { rollbackFigures } from './figures/engine/rollback.ts';
 import { callersGateFigures } from './figures/gates/callers.ts';
 import { diffyRuleFigures } from './figures/gates/diffy-rule.ts';
 import { driftFigures } from './figures/gates/drift.ts';
 import { pairedGateFigures } from './figures/gates/pairs.ts';
 import { parityGateFigures } from './figures/gates/parity.ts';
+import { noisyAnswersFigures } from './figures/noise/answers.ts';
+import { legacyAgainstItselfFigures } from './figures/noise/legacy-against-itself.ts';
+import { noisePowerFigures } from './figures/noise/power.ts';
 import { hungCandidateFigures } from './figures/proxy/hung-candidate.ts';
 import { memoryFigures } from './figures/proxy/memory.ts';
 import { throughputFigures } from './figures/proxy/throughput.ts';
@@ -22,6 +27,11 @@ const FIGURES: Readonly<Record<string, () => Figure[] | Promise<Figure[]>>> = {
   'gates-callers': callersGateFigures,
   'gates-drift': driftFigures,
   'gates-diffy-rule': diffyRuleFigures,
+  'noise-itself': legacyAgainstItselfFigures,
+  'noise-power': noisePowerFigures,
+  'noise-answers': noisyAnswersFigures,
+  'engine-reads': engineReadFigures,
+  rollback: () => rollbackFigures(),
   sandbox: sandboxFigures,
   'proxy-throughput': () => throughputFigures(),
   'proxy-hung-candidate': () => hungCandidateFigures(),

@@ -17,6 +17,7 @@ process.exitCode = await main(process.argv.slice(2), {
   directory: process.cwd(),
   environment: process.env,
   isTerminal: process.stdout.isTTY,
+  ...(process.stdout.columns > 0 && { columns: process.stdout.columns }),
   signal: interrupt.signal,
   now: Date.now,
   sleep: (ms) => sleep(ms),

@@ -8,6 +8,8 @@ export interface Io {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Whether standard output is a terminal that can be redrawn. */
   readonly isTerminal: boolean;
+  /** How wide it is; absent: nobody knows. */
+  readonly columns?: number;
   /** Ends the command with this exit status though everything has been said already. */
   readonly setStatus: (status: number) => void;
   /** Aborted on Ctrl-C. */
@@ -20,4 +22,6 @@ export interface Io {
 export interface CommonOptions {
   readonly json?: boolean;
   readonly config?: string;
+  /** To what cannot be undone. */
+  readonly yes?: boolean;
 }

@@ -2,18 +2,26 @@ import { hostname, userInfo } from 'node:os';
 import { BanyanError } from '../domain/errors.ts';
 import type { Migration } from '../domain/migration.ts';
 import { createAwsAdapters } from '../migrations/adapters/aws/index.ts';
-import { createDirectoryJournal } from '../migrations/adapters/journal-directory.ts';
+import { readPrometheusReports } from '../migrations/adapters/prometheus/prometheus-reports.ts';
+import { openJournal } from '../migrations/adapters/open-journal.ts';
+import { createFlagsTogether } from '../migrations/adapters/unleash/flags-together.ts';
+import { createProxyOverrides } from '../migrations/adapters/proxy-overrides.ts';
 import { createUnleashFlags } from '../migrations/adapters/unleash/unleash-flags.ts';
 import { planContext, type Engine } from '../migrations/engine/engine.ts';
+import type { Together } from '../migrations/engine/run-all.ts';
 import { loadMigrations } from '../migrations/files/load-migrations.ts';
 import { askGates } from '../migrations/gates/ask-gates.ts';
+import { announcedJournal } from '../migrations/notify/announced-journal.ts';
 import type { Clock } from '../migrations/ports/clock.ts';
 import { loadConfig, type LoadedConfig } from './config/load-config.ts';
 import type { CommonOptions, Io } from './io.ts';
+import { openNotifiers } from './open-notifiers.ts';
 
 /** An engine on the configured world, and the migrations it may move. */
 export interface OpenEngine {
   readonly engine: Engine;
+  /** For looking at many migrations at the cost of a few calls. */
+  readonly together: Together;
   readonly migrations: readonly Migration[];
   readonly loaded: LoadedConfig;
 }
@@ -25,26 +33,33 @@ export interface OpenEngine {
 export async function openEngine(io: Io, options: CommonOptions, onChange?: Engine['onChange']): Promise<OpenEngine> {
   const loaded = await loadConfig(io.directory, options.config, io.environment);
   const { config, environment } = loaded;
-  const migrations = await loadMigrations(config.migrations);
+  const migrations = (await loadMigrations(config.migrations)).map((each) => ({ windows: config.windows, ...each }));
   const token = environment['UNLEASH_ADMIN_TOKEN'];
   if (!token) throw new BanyanError('CREDENTIALS_MISSING', 'UNLEASH_ADMIN_TOKEN is not set');
   adoptAwsEnvironment(environment);
   const clock: Clock = { now: io.now, sleep: io.sleep };
-  const aws = createAwsAdapters(config, clock);
+  const announce = openNotifiers(config, environment, clock, io.err);
+  const { from } = config.stats;
+  const prometheus = from === 'proxies' ? undefined : { url: from.prometheus, job: from.job, token: environment['PROMETHEUS_TOKEN'], clock };
+  const aws = createAwsAdapters(config, clock, prometheus && (() => readPrometheusReports(prometheus)));
+  const unleash = { ...config.unleash, token };
   const engine: Engine = {
     ports: {
       ...aws,
-      flags: createUnleashFlags({ url: config.unleash.url, token, project: config.unleash.project, environment: config.unleash.environment }),
-      journal: createDirectoryJournal(config.journal),
+      overrides: createProxyOverrides({ addresses: () => aws.proxyAddresses(), token: environment['BANYAN_ADMIN_TOKEN'] }),
+      flags: createUnleashFlags(unleash),
+      journal: announcedJournal(await openJournal(config, clock), announce),
       clock,
     },
     askGates,
     drift: config.drift,
-    context: planContext(migrations, config.namespace),
+    context: planContext(migrations, config),
+    mayRetire: options.yes === true,
     who: `${userInfo().username}@${hostname()}`,
     ...(onChange && { onChange }),
   };
-  return { engine, migrations, loaded };
+  const together: Together = { begin: () => aws.together.begin(), ports: { ...engine.ports, ...aws.together, flags: createFlagsTogether(unleash) } };
+  return { engine, together, migrations, loaded };
 }
 
 /** The migration of that route group. */
@@ -56,7 +71,7 @@ export function migrationOf(migrations: readonly Migration[], group: string): Mi
 }
 
 /** The SDK finds its credentials by itself, in the environment of the process among others: the sandbox's have to stand there. */
-function adoptAwsEnvironment(environment: LoadedConfig['environment']): void {
+export function adoptAwsEnvironment(environment: LoadedConfig['environment']): void {
   for (const [name, value] of Object.entries(environment)) {
     if (name.startsWith('AWS_') && value !== undefined) process.env[name] = value;
   }

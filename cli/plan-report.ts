@@ -29,7 +29,7 @@ export async function readPlan(io: Io, options: CommonOptions, group: string): P
     stops: stopsOf(migration).map(stopName),
     pending: seen.plan.map(describeChange),
     next: next ? stopName(next) : null,
-    changes: next ? planFor(engine, migration, next, seen.observed).map(describeChange) : [],
+    changes: next ? planFor(engine, migration, next, seen.observed, seen.position.revisions).map(describeChange) : [],
     gates: (await readGates(engine, migration, seen)).verdicts,
   };
 }

@@ -5,8 +5,10 @@ import type { Migration } from '../domain/migration.ts';
 import { nextStop, stopName, stopsOf } from '../domain/stop.ts';
 import { describeChange } from '../migrations/engine/change.ts';
 import type { Engine } from '../migrations/engine/engine.ts';
+import { newDifferences } from '../migrations/engine/known-differences.ts';
 import { readPosition } from '../migrations/engine/position.ts';
-import { readGates, survey } from '../migrations/engine/survey.ts';
+import { readGates, surveyAll, type Survey } from '../migrations/engine/survey.ts';
+import { firstDifferences, isAboutDifferences } from './first-differences.ts';
 import type { CommonOptions, Io } from './io.ts';
 import { openEngine } from './open-engine.ts';
 import { formatSplit, splitOf, type TrafficSplit } from './traffic-split.ts';
@@ -26,16 +28,21 @@ interface World {
   /** What differs from what the stop desires. */
   readonly differs: readonly string[];
   readonly gates: readonly GateVerdict[];
+  /** The most frequent differences seen since then, as sentences. */
+  readonly differences: readonly string[];
   /** Since the migration came to this stop. */
   readonly served: TrafficSplit | null;
 }
 
 export async function readStatus(io: Io, options: CommonOptions): Promise<readonly MigrationStatus[]> {
-  const { engine, migrations } = await openEngine(io, options);
-  return Promise.all(migrations.map((migration) => statusOf(engine, migration)));
+  const { engine, together, migrations } = await openEngine(io, options);
+  together.begin();
+  const looking = { ...engine, ports: together.ports };
+  const surveys = await surveyAll(looking, migrations).catch(asBanyanError);
+  return Promise.all(migrations.map((migration) => statusOf(looking, migration, surveys instanceof BanyanError ? surveys : surveys.get(migration.id))));
 }
 
-async function statusOf(engine: Engine, migration: Migration): Promise<MigrationStatus> {
+async function statusOf(engine: Engine, migration: Migration, seen: Survey | BanyanError | undefined): Promise<MigrationStatus> {
   const entries = await engine.ports.journal.read(migration.id);
   const { stop } = readPosition(migration, entries);
   const next = nextStop(migration, stop);
@@ -47,19 +54,19 @@ async function statusOf(engine: Engine, migration: Migration): Promise<Migration
     stops: stopsOf(migration).map(stopName),
     next: next ? stopName(next) : null,
     moved: move ? { at: move.at, who: move.who, why: move.why, how: move.how, from: move.from } : null,
-    world: await worldOf(engine, migration),
+    world: await worldOf(engine, migration, seen).catch(asBanyanError).then((world) => (world instanceof BanyanError ? { unknown: `${world.code}: ${world.message}` } : world)),
   };
 }
 
-async function worldOf(engine: Engine, migration: Migration): Promise<MigrationStatus['world']> {
-  try {
-    const seen = await survey(engine, migration);
-    const { verdicts, evidence } = await readGates(engine, migration, seen);
-    return { differs: seen.plan.map(describeChange), gates: verdicts, served: evidence ? splitOf(evidence) : null };
-  } catch (error) {
-    if (error instanceof BanyanError) return { unknown: `${error.code}: ${error.message}` };
-    throw error;
-  }
+async function worldOf(engine: Engine, migration: Migration, seen: Survey | BanyanError | undefined): Promise<World> {
+  if (!seen || seen instanceof BanyanError) throw seen ?? new BanyanError('INTERNAL', `${migration.id} was not looked at`);
+  const { verdicts, evidence } = await readGates(engine, migration, seen);
+  return { differs: seen.drift.length > 0 ? seen.drift : seen.plan.map(describeChange), gates: verdicts, differences: evidence ? firstDifferences(newDifferences(evidence).differences, evidence.now) : [], served: evidence ? splitOf(evidence) : null };
+}
+
+function asBanyanError(error: unknown): BanyanError {
+  if (error instanceof BanyanError) return error;
+  throw error;
 }
 
 export function printStatus(io: Io, all: readonly MigrationStatus[]): void {
@@ -72,9 +79,12 @@ export function printStatus(io: Io, all: readonly MigrationStatus[]): void {
   }
 }
 
-function printWorld(io: Io, { differs, gates, served }: World, next: string | null): void {
+function printWorld(io: Io, { differs, gates, differences, served }: World, next: string | null): void {
   if (served) io.out(`  since then: ${formatSplit(served)}`);
   for (const line of differs) io.out(`  differs: ${line}`);
-  for (const { gate, state, because } of gates) io.out(`  ${gate} ${state}: ${because}`);
+  for (const { gate, state, because } of gates) {
+    io.out(`  ${gate} ${state}: ${because}`);
+    if (isAboutDifferences(gate)) for (const line of differences) io.out(`    ${line}`);
+  }
   io.out(next === null ? '  it is the last stop' : `  next: ${next}`);
 }

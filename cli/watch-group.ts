@@ -12,13 +12,14 @@ const BAR_WIDTH = 30;
 
 /** One line an interval: the stop, and who answered since the line before. Reads only. */
 export async function watchGroup(io: Io, options: CommonOptions, group: string | undefined, seconds: number | undefined): Promise<void> {
-  const { engine, migrations, loaded } = await openEngine(io, options);
+  const { engine, together, migrations, loaded } = await openEngine(io, options);
   const migration = group === undefined ? migrations[0] : migrationOf(migrations, group);
   if (!migration) throw new BanyanError('MIGRATION_NOT_FOUND', `there is no migration file in ${loaded.config.migrations}`);
   const windowMs = Math.max(3 * INTERVAL_MS, 2_000 * loaded.config.metricPeriodSeconds);
   const end = seconds === undefined ? Infinity : io.now() + 1_000 * seconds;
-  const split = recentSplits(engine, migration, windowMs);
+  const split = recentSplits({ ...engine, ports: together.ports }, migration, windowMs);
   while (io.now() < end && !io.signal.aborted) {
+    together.begin();
     const recent = await split();
     if (recent) {
       const stop = stopName(readPosition(migration, await engine.ports.journal.read(migration.id)).stop);

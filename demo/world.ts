@@ -67,7 +67,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         journal: kept?.journal ?? join(home, 'journal'),
         migrations: options.migrations,
       },
-      environment: { AWS_ACCESS_KEY_ID: hello.credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: hello.credentials.secretAccessKey, AWS_EC2_METADATA_DISABLED: 'true', UNLEASH_ADMIN_TOKEN: hello.unleashAdminToken },
+      environment: { AWS_ACCESS_KEY_ID: hello.credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: hello.credentials.secretAccessKey, AWS_EC2_METADATA_DISABLED: 'true', UNLEASH_ADMIN_TOKEN: hello.unleashAdminToken, BANYAN_ADMIN_TOKEN: shop.adminToken },
     };
     await writeFile(file, `${JSON.stringify(content, null, 2)}\n`);
     const close = async () => {

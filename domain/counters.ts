@@ -65,6 +65,18 @@ export type DropReason =
   | 'too-large'
   /** The method changes things and the migration does not say how to copy it. */
   | 'unsafe-method'
+  /** It is one of those that must not be sent a second time, whatever the migration says. */
+  | 'denied'
+  /** The candidate has not shown that it takes copies of requests that change things for what they are. */
+  | 'unsupported'
+  /** Legacy did not accept the change that the candidate was to repeat. */
+  | 'not-accepted'
+  /** Legacy's answer, or the request, has no such ids as the candidate was to take over. */
+  | 'ids-missing'
+  /** The request cannot be put into the candidate's words. */
+  | 'untranslatable'
+  /** The caller has just changed something that the candidate may not have heard of yet. */
+  | 'settling'
   /** Legacy said that the caller's copy is still good: there is no answer in that to compare. */
   | 'not-modified'
   /** The candidate failed so often that shadowing rests. */
@@ -76,7 +88,7 @@ export type DropReason =
   /** Legacy did not say in time whose session it is, and the candidate has to know. */
   | 'session-unknown';
 
-export const DROP_REASONS: readonly DropReason[] = ['busy', 'memory', 'too-large', 'unsafe-method', 'not-modified', 'breaker-open', 'aborted', 'candidate-unknown', 'session-unknown'];
+export const DROP_REASONS: readonly DropReason[] = ['busy', 'memory', 'too-large', 'unsafe-method', 'denied', 'unsupported', 'not-accepted', 'ids-missing', 'untranslatable', 'settling', 'not-modified', 'breaker-open', 'aborted', 'candidate-unknown', 'session-unknown'];
 
 /** Everything one proxy has counted for one group. */
 export interface GroupCounters {

@@ -13,6 +13,8 @@ export type DecisionReason =
   | 'flags-stale'
   /** They were, but the group stays as it was, and the last ones let this caller in. */
   | 'flags-stale-stayed'
+  /** The group has left legacy for good, and somebody still came through the proxy. */
+  | 'retired'
   /** The group's flag is off: everybody to legacy. */
   | 'flag-off'
   /** A tester's pass names this side. */

@@ -12,6 +12,8 @@ export interface DesiredState {
   /** Whether the proxy must know the group's routes. */
   readonly proxyKnowsGroup: boolean;
   readonly flags: FlagState | 'none';
+  /** Whether the proxy is told that the group has no legacy path any more. */
+  readonly retired: boolean;
 }
 
 /** The group's two flags. With `on` false everybody is answered by legacy, whatever the percentages. An observed percentage is NaN where somebody changed the flag so that it cannot be told: it equals no desired one. */
@@ -25,11 +27,11 @@ const OFF: FlagState = { on: false, cohortPercent: 0, shadowPercent: 0 };
 
 /** The desired state of a migration that stands at `stop`. Pure: the position is the only state of a migration. */
 export function desiredAt(migration: Migration, stop: Stop): DesiredState {
-  const live = { parkRule: true, candidate: 'running', proxyKnowsGroup: true } as const;
+  const live = { parkRule: true, candidate: 'running', proxyKnowsGroup: true, retired: false } as const;
   const proxied: Shares = { legacy: 0, proxy: 100, candidate: 0 };
   switch (stop.kind) {
     case 'start':
-      return { rule: 'none', parkRule: false, candidate: 'absent', proxyKnowsGroup: false, flags: 'none' };
+      return { rule: 'none', parkRule: false, candidate: 'absent', proxyKnowsGroup: false, flags: 'none', retired: false };
     case 'deploy':
       return { ...live, rule: 'none', flags: OFF };
     case 'front':
@@ -50,7 +52,7 @@ export function desiredAt(migration: Migration, stop: Stop): DesiredState {
         },
       };
     case 'retire':
-      return { rule: { legacy: 0, proxy: 0, candidate: 100 }, parkRule: false, candidate: 'running', proxyKnowsGroup: false, flags: 'none' };
+      return { rule: { legacy: 0, proxy: 0, candidate: 100 }, parkRule: false, candidate: 'running', proxyKnowsGroup: true, flags: 'none', retired: true };
   }
 }
 

@@ -28,19 +28,31 @@ export interface Difference {
 
 /** Differing answers that differ in the same way: same route, same statuses, same fields. */
 export interface DifferenceGroup {
-  /** Stable name of the group: equal on every proxy. */
+  /** Name of the way they differ, whatever the route: equal on every proxy. With the route it is the group's key. */
   readonly signature: string;
-  /** `GET /api/products/:id` */
+  /** `GET /api/products/:id`; {@link OTHER_ROUTE} where the rarest groups were put together. */
   readonly route: string;
   readonly legacyStatus: number;
   /** `null` where the candidate gave no answer. */
   readonly candidateStatus: number | null;
-  readonly fields: readonly { readonly path: string; readonly kind: DifferenceKind }[];
+  /** In order of path and kind, the first of them; every answer of the group differs in at least those that its signature was made of. */
+  readonly fields: readonly DifferingField[];
   readonly count: number;
   /** Epoch milliseconds. */
   readonly firstSeen: number;
   readonly lastSeen: number;
+  /** A few, in order of time, from different blocks of time. */
   readonly samples: readonly DifferenceSample[];
+  /** Length of those blocks in milliseconds, a power of two. */
+  readonly everyMs: number;
+}
+
+/** A field in which answers of a group differ. */
+export interface DifferingField {
+  readonly path: string;
+  readonly kind: DifferenceKind;
+  /** Answers of the group that differ in it. */
+  readonly count: number;
 }
 
 /** One differing answer, redacted. */
@@ -50,33 +62,23 @@ export interface DifferenceSample {
   readonly differences: readonly Difference[];
 }
 
-/** How answers differ, over several proxies, most frequent first. */
-export function mergeDifferenceGroups(all: readonly DifferenceGroup[]): readonly DifferenceGroup[] {
-  const merged = new Map<string, DifferenceGroup>();
-  for (const each of all) {
-    const other = merged.get(each.signature);
-    merged.set(each.signature, other ? mergePair(other, each) : each);
-  }
-  return [...merged.values()]
-    .map((each) => ({ ...each, samples: spread(each.samples) }))
-    .toSorted((a, b) => b.count - a.count || (a.signature < b.signature ? -1 : 1));
+/** How many answers of a route were compared. */
+export interface RouteCount {
+  readonly route: string;
+  readonly compared: number;
 }
 
-function mergePair(a: DifferenceGroup, b: DifferenceGroup): DifferenceGroup {
-  return {
-    ...a,
-    count: a.count + b.count,
-    firstSeen: Math.min(a.firstSeen, b.firstSeen),
-    lastSeen: Math.max(a.lastSeen, b.lastSeen),
-    samples: [...a.samples, ...b.samples],
-  };
+/** How the answers of a route group differ, and how many were compared. Cumulative since the proxy started; merges by `mergeDifferences`. */
+export interface Differences {
+  readonly routes: readonly RouteCount[];
+  /** Most frequent first. */
+  readonly differences: readonly DifferenceGroup[];
 }
 
-const MAX_SAMPLES = 5;
+/** By the random name of each proxy. */
+export type DifferencesByProxy = Readonly<Record<string, Differences>>;
 
-/** A few samples, the first and the last among them, evenly chosen in order of time. */
-function spread(samples: readonly DifferenceSample[]): readonly DifferenceSample[] {
-  const sorted = samples.toSorted((a, b) => a.at - b.at);
-  if (sorted.length <= MAX_SAMPLES) return sorted;
-  return Array.from({ length: MAX_SAMPLES }, (_, index) => sorted[Math.round((index * (sorted.length - 1)) / (MAX_SAMPLES - 1))]).filter((each) => each !== undefined);
-}
+export const NO_DIFFERENCES: Differences = { routes: [], differences: [] };
+
+/** In place of a route where there are too many groups, and of a path where there are too many paths. */
+export const OTHER_ROUTE = '$other';

@@ -1,4 +1,7 @@
 import type { Comparisons, Served, SplitCallers } from './counters.ts';
+import type { LegacyCaller } from './legacy-callers.ts';
+import type { DifferencesByProxy } from './difference.ts';
+import type { NoiseReport } from './noise.ts';
 
 /** What the gates of a stop are asked about: everything counted since the migration came to it, and how the candidate stands now. */
 export interface Evidence extends Counted {
@@ -30,13 +33,21 @@ export interface Counted {
   readonly legacy: Served;
   readonly candidate: Served;
   readonly comparisons: Comparisons;
+  /** How answers differ: all that the proxies know, not only since the mark; {@link DifferenceGroup.lastSeen} tells what is still so. Of proxies that are gone, what was last read of them. */
+  readonly differences: DifferencesByProxy;
+  /** How legacy differs from itself: all that the proxies have learned since they started. */
+  readonly noise: NoiseReport;
   readonly callers: SplitCallers;
   /** What legacy had answered before the mark: what is usual for it, fixed before any of the evidence came. */
   readonly usual: Served;
   /** What the load balancer sent straight to the candidate's targets, by its own metrics. */
   readonly direct: { readonly requests: number; readonly errors: number };
+  /** 5xx that the load balancer made itself meanwhile, whatever they were asked of: it does not say whose they are. Absent where nobody is to suspect them. */
+  readonly balancerErrors?: number;
   /** When legacy last answered a request of the group through a proxy, epoch milliseconds; `null` if never. */
   readonly lastLegacyAt: number | null;
+  /** Whom legacy answered last, as far as the proxies know. */
+  readonly legacyCallers?: readonly LegacyCaller[];
   /** {@link Mark.slowAboveMs} of the arrival. */
   readonly slowAboveMs: number | null;
   /** Proxies that answered, out of those that should have. A reading with a proxy missing is incomplete: no gate opens on it. */

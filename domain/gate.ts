@@ -56,7 +56,10 @@ export type Verdict =
 export type Evidential = Readonly<Record<string, number | string | null>>;
 
 /** A gate's name in verdicts and journal: its kind, or `check:` and the name that the migration file gives it. */
-export type GateName = Exclude<Gate['kind'], 'check'> | `check:${string}`;
+export type GateName = Exclude<Gate['kind'], 'check'> | `check:${string}` | Restraint;
+
+/** What keeps a migration from going on whatever its gates say: a person, the hour, another migration that must come first, a revision that did not come up, or that nobody has said yes to what cannot be undone. It never fails. */
+export type Restraint = 'hold' | 'window' | 'after' | 'revision' | 'retire';
 
 export type GateVerdict = { readonly gate: GateName } & Verdict;
 

@@ -1,4 +1,6 @@
+import type { DifferencesByProxy } from './difference.ts';
 import type { GateVerdict } from './gate.ts';
+import type { Learned } from './learned.ts';
 import type { Mark } from './mark.ts';
 
 /** One immutable line of a migration's record. */
@@ -7,12 +9,18 @@ export type JournalEntry = EntryHeader &
     | Moved
     /** What the engine is about to change. Nothing is believed done because it stands here. */
     | { readonly kind: 'intent'; readonly stop: string; readonly changes: readonly string[] }
-    /** What was seen after the changes: `left` is what still differs. */
-    | { readonly kind: 'outcome'; readonly stop: string; readonly left: readonly string[] }
-    /** What the gates said, written when their states change. */
-    | { readonly kind: 'verdict'; readonly stop: string; readonly verdicts: readonly GateVerdict[] }
+    /** What was seen after the changes: `left` is what still differs. `of` is the number of the intent that it ends: nothing of that is under way any more. */
+    | { readonly kind: 'outcome'; readonly stop: string; readonly left: readonly string[]; readonly of?: number }
+    /** What the gates said and what was learned of noise, written when either changes. */
+    | { readonly kind: 'verdict'; readonly stop: string; readonly verdicts: readonly GateVerdict[]; readonly differences?: DifferencesByProxy; readonly learned?: Learned }
+    /** A revision of the candidate was first seen healthy, with everything as the stop desires it: evidence is counted from here. */
+    | { readonly kind: 'stood'; readonly stop: string; readonly revision: StoodRevision; readonly mark: Mark }
+    /** A revision did not come up. */
+    | { readonly kind: 'fell'; readonly stop: string; readonly fingerprint: string; readonly image: string }
     /** A person lets the migration leave the stop, for all that its approval gate asks. */
     | { readonly kind: 'approved'; readonly stop: string }
+    /** A person keeps the migration from moving forward, or lets it go on. */
+    | { readonly kind: 'held' | 'resumed'; readonly stop: string }
   );
 
 /** The position changed: the only entry that moves a migration. */
@@ -24,6 +32,21 @@ export interface Moved {
   readonly verdicts: readonly GateVerdict[];
   /** From where the evidence of the new stop is counted. */
   readonly mark: Mark;
+  /** How answers differed as the gates were asked; absent where none had been compared. */
+  readonly differences?: DifferencesByProxy;
+  /** What had been learned of noise; absent where nothing had. */
+  readonly learned?: Learned;
+}
+
+/** A revision that a failed one is given up for. */
+export interface StoodRevision {
+  /** As the container service names it. */
+  readonly revision: string;
+  /** Of the specification it was made from. */
+  readonly fingerprint: string;
+  readonly image: string;
+  /** Path of its health check. */
+  readonly health: string;
 }
 
 export interface EntryHeader {
@@ -40,4 +63,16 @@ export function positionOf(entries: readonly JournalEntry[]): string {
 
 export function lastMove(entries: readonly JournalEntry[]): (EntryHeader & Moved) | undefined {
   return entries.findLast((entry): entry is EntryHeader & Moved => entry.kind === 'moved');
+}
+
+/** The hold that is on the migration: a person's, until a person takes it away, wherever it is moved to meanwhile. */
+export function holdOf(entries: readonly JournalEntry[]): EntryHeader | undefined {
+  const last = entries.findLast(({ kind }) => kind === 'held' || kind === 'resumed');
+  return last?.kind === 'held' ? { at: last.at, who: last.who, why: last.why } : undefined;
+}
+
+/** Who wrote an entry, when, what and why, in one line. */
+export function describeEntry(entry: JournalEntry): string {
+  const deed = entry.kind === 'moved' ? `${entry.how === 'roll-back' ? 'rolled back' : 'moved'} from ${entry.from} to ${entry.to}` : `${entry.kind} at ${entry.stop}`;
+  return `${entry.who} wrote it at ${entry.at} (${deed}: ${entry.why})`;
 }

@@ -15,14 +15,19 @@ export interface ProxyGroup {
   readonly rewrite?: Rewrite;
   /** Whether the candidate is told who calls. */
   readonly identity: boolean;
+  /** Once the group is retired nobody answers requests that still come through the proxy; absent: the candidate does. */
+  readonly stragglers?: 'gone';
 }
+
+/** Name of the environment variable that carries the names of the groups that are retired, as a JSON array. */
+export const RETIRED_GROUPS_VARIABLE = 'BANYAN_RETIRED_GROUPS';
 
 /** Name of the environment variable that carries the {@link ProxyGroup} array. */
 export const PROXY_GROUPS_VARIABLE = 'BANYAN_ROUTE_GROUPS';
 
 /** The route groups of all migrations as the proxy's task definition carries them: stable text, so that equal files are equal revisions. */
 export function renderProxyGroups(migrations: readonly Migration[], namespace: string): string {
-  const groups: ProxyGroup[] = migrations.map(({ group, candidate, shadow, cohort, rewrite, identity }) => ({
+  const groups: ProxyGroup[] = migrations.map(({ group, candidate, shadow, cohort, rewrite, identity, steps }) => ({
     name: group.name,
     patterns: group.patterns.map(formatPattern),
     candidate: `http://${candidate.discovery}.${namespace}:${candidate.port}`,
@@ -30,6 +35,7 @@ export function renderProxyGroups(migrations: readonly Migration[], namespace: s
     cohort,
     ...(rewrite && { rewrite }),
     identity,
+    ...(steps.some((step) => step.kind === 'retire' && step.stragglers === 'gone') && { stragglers: 'gone' as const }),
   }));
   return JSON.stringify(groups);
 }

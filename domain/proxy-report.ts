@@ -1,5 +1,7 @@
 import type { GroupCounters } from './counters.ts';
-import type { DifferenceGroup } from './difference.ts';
+import type { Differences } from './difference.ts';
+import type { LegacyCaller } from './legacy-callers.ts';
+import type { NoiseReport } from './noise.ts';
 
 /** What a proxy tells about itself on its operators' port, at `/report`. */
 export interface ProxyReport {
@@ -11,6 +13,8 @@ export interface ProxyReport {
   readonly groups: Readonly<Record<string, GroupReport>>;
 }
 
-export interface GroupReport extends GroupCounters {
-  readonly differences: readonly DifferenceGroup[];
+export interface GroupReport extends GroupCounters, Differences {
+  readonly noise: NoiseReport;
+  /** Whom legacy answered last; absent from a proxy of an earlier release. */
+  readonly legacyCallers?: readonly LegacyCaller[];
 }

@@ -10,7 +10,7 @@ export default defineMigration({
     memory: 512,
     port: 3000,
     health: '/healthz',
-    scale: { min: 2, max: 10, cpuPercent: 60 },
+    scale: { min: 2, max: 4, cpuPercent: 60 },
   }),
   steps: [
     front({ soak: '2s' }),

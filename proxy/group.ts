@@ -1,9 +1,10 @@
-import type { CohortOptions, ShadowOptions } from '../domain/migration.ts';
+import type { CohortOptions, ShadowOptions, Stragglers } from '../domain/migration.ts';
 import type { ProxyGroup } from '../domain/proxy-groups.ts';
 import { parsePattern } from '../domain/route-group.ts';
-import { createDifferenceGroups, type DifferenceGroups } from '../shadow/index.ts';
+import { createDifferenceGroups, createNoiseLedger, type DifferenceGroups, type NoiseLedger } from '../shadow/index.ts';
 import { createBreaker, type Breaker } from './forwarding/breaker.ts';
 import type { RoutedGroup } from './deciding/decide-route.ts';
+import { createLegacyCallers, type LegacyCallers } from './observing/legacy-callers.ts';
 import { createGroupTally, type GroupTally } from './observing/group-tally.ts';
 import type { Log } from './observing/log.ts';
 import type { Rewriting } from './rewriting/rewriting.ts';
@@ -14,6 +15,9 @@ import { parseAddress, type UpstreamAddress } from './forwarding/upstream-addres
 /** A route group at work in this proxy. */
 export interface Group extends RoutedGroup {
   overridden: boolean;
+  retired: boolean;
+  /** What becomes of a request that still comes through the proxy once it is retired. */
+  readonly stragglers: Stragglers;
   readonly candidate: UpstreamAddress;
   readonly cohort: CohortOptions;
   /** Whether the candidate is told who calls. */
@@ -28,17 +32,19 @@ export interface Group extends RoutedGroup {
   readonly shadowBreaker: Breaker;
   readonly tally: GroupTally;
   readonly differences: DifferenceGroups;
+  readonly legacyCallers: LegacyCallers;
+  /** How legacy differs from itself. */
+  readonly noise: NoiseLedger;
 }
 
 export interface GroupParts {
   readonly now: () => number;
-  readonly random: () => number;
   readonly resolver: Resolver;
   readonly log: Log;
   readonly rewriting?: Rewriting | undefined;
 }
 
-export function createGroup({ name, patterns, candidate, cohort, shadow, identity }: ProxyGroup, { now, random, resolver, log, rewriting }: GroupParts): Group {
+export function createGroup({ name, patterns, candidate, cohort, shadow, identity, stragglers }: ProxyGroup, { now, resolver, log, rewriting }: GroupParts): Group {
   const address = parseAddress(candidate);
   const breaker = createBreaker({ now, onChange: (open) => log.warn({ group: name }, open ? 'the candidate rests: its callers go to legacy' : 'the candidate is back') });
   const shadowBreaker = createBreaker({ now, onChange: (open) => log.warn({ group: name }, open ? 'shadowing rests' : 'shadowing is back') });
@@ -46,6 +52,8 @@ export function createGroup({ name, patterns, candidate, cohort, shadow, identit
     name,
     patterns: patterns.map(parsePattern),
     overridden: false,
+    retired: false,
+    stragglers: stragglers ?? 'candidate',
     get resting() {
       return breaker.open;
     },
@@ -61,6 +69,8 @@ export function createGroup({ name, patterns, candidate, cohort, shadow, identit
     ...(rewriting && { rewriting }),
     shadowBreaker,
     tally: createGroupTally(now),
-    differences: createDifferenceGroups({ random }),
+    differences: createDifferenceGroups(),
+    legacyCallers: createLegacyCallers(),
+    noise: createNoiseLedger({ asks: shadow.repeatPercent > 0 }),
   };
 }

@@ -3,7 +3,7 @@ import { BanyanError, messageOf } from '../domain/errors.ts';
 import { joinCluster, type Line } from './cluster/join-cluster.ts';
 import type { ToWorker } from './cluster/messages.ts';
 import { startPrimary, type RunningCluster } from './cluster/start-primary.ts';
-import { WorkerEnded } from './cluster/supervisor.ts';
+import { WorkerEnded } from './cluster/worker.ts';
 import { readConfig } from './config/config.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { createLogOutput } from './observing/log-output.ts';

@@ -25,9 +25,13 @@ import { startServer, type RunningServer } from './listening/server.ts';
 import { createConnectionMetrics } from './observing/connection-metrics.ts';
 import { createTunnelMetrics } from './observing/tunnel-metrics.ts';
 import { withHostPolicy } from './forwarding/upstream-host.ts';
+import { createRecordings } from './recording/recordings.ts';
+import { createRepeats } from './shadowing/noise/repeats.ts';
 import { createCopySender } from './shadowing/send-copy.ts';
 import { createShadowing, recordComparison, type ComparisonContext } from './shadowing/shadowing.ts';
 import { createTunnels } from './forwarding/tunnels.ts';
+import { startWrites } from './shadowing/writes/start-writes.ts';
+import { COPY_HEADER } from '../shadow/copies/copy-token.ts';
 
 /** A proxy at work. */
 export interface RunningProxy {
@@ -64,23 +68,29 @@ export async function startProxy(config: ProxyConfig, { clock, random, log, over
   const dial = observing.dial(createDial({ resolver, timeoutMs: CONNECT_TIMEOUT_MS, authorities: config.authorities }));
   const rewritings = await loadRewritings(config);
   const flags = startFlags({ ...config.unleash, now, log });
-  const groups = config.groups.map((group, i) => createGroup(group, { now, random, resolver, log, rewriting: rewritings[i] }));
-  for (const group of groups) group.overridden = overridden.includes(group.name);
+  const groups = config.groups.map((group, i) => createGroup(group, { now, resolver, log, rewriting: rewritings[i] }));
+  for (const group of groups) {
+    group.overridden = overridden.includes(group.name);
+    group.retired = config.retired.includes(group.name);
+  }
   const comparer = createComparer<ComparisonContext>({ runKey: randomBytes(32), onResult: recordComparison });
   const sender = observing.sender(createCopySender({ dial, elapsed, hostPolicy: config.hostPolicy }));
   const introductions = startIntroductions(config.identity, config.identityHeader, { dial, clock });
-  const shadowing = createShadowing({ flags, sender, introductions, comparer, elapsed, log });
+  const repeats = createRepeats({ sender, legacy: config.legacy.address, elapsed, random });
+  const writes = startWrites(config, { groups, dial, clock, log });
+  const shadowing = createShadowing({ flags, sender, introductions, repeats, writes, comparer, elapsed, log });
+  const recordings = createRecordings({ elapsed, log });
   const forwarder = observing.forwarder(withHostPolicy(createForwarder(dial, config.forwarder), config.hostPolicy));
   const resends = createRetryBudget({ now: elapsed });
   const passes = createPasses({ secret: config.testersSecret, now });
   registerIdentityMetrics(registry, { passes, introductions });
-  observing.watch({ groups, flags, shadowing, resends });
-  const withheld = new Set([PASS_HEADER, DEBUG_HEADER, config.identityHeader.toLowerCase()]);
+  observing.watch({ groups, flags, shadowing, repeats, resends });
+  const withheld = new Set([PASS_HEADER, DEBUG_HEADER, COPY_HEADER, config.identityHeader.toLowerCase()]);
   // Legacy may have a use for this one of its own.
   withheld.delete('authorization');
   const trusts = createPeerTrust(config.trustedPeers);
   const route = createRouting({ name, groups, flags, identify: startIdentifier(config.caller, { trusts, clock, log }), introductions, passes, withheld, trusts, clock });
-  const deps: ProxyDeps = { name, groups, flags, route, introductions, jwksPath: config.jwksPath, clock, shadowing, observing, log, isReady, forwarder, legacy: config.legacy, resends };
+  const deps: ProxyDeps = { name, groups, flags, route, introductions, jwksPath: config.jwksPath, clock, shadowing, recordings, observing, log, isReady, forwarder, legacy: config.legacy, resends };
   const tunnels = createTunnels({ ...deps, dial, limits: config.tunnels, hostPolicy: config.hostPolicy, tunnelMetrics: createTunnelMetrics(registry) });
   const countRefused = createConnectionMetrics(registry, () => server?.connections ?? 0);
   let server: RunningServer | undefined;
@@ -91,7 +101,7 @@ export async function startProxy(config: ProxyConfig, { clock, random, log, over
     flags.stop();
     tunnels.close();
     forwarder.close();
-    await Promise.all([sender.close(), comparer.close(), introductions.close(), observing.end()]);
+    await Promise.all([sender.close(), writes.close(), comparer.close(), introductions.close(), observing.end()]);
   }
 
   try {
@@ -112,6 +122,7 @@ export async function startProxy(config: ProxyConfig, { clock, random, log, over
     let ended: Promise<void> | undefined;
     const end = async () => {
       await onServed?.();
+      recordings.close();
       await admin.stop();
       await release();
     };

@@ -15,6 +15,7 @@ import { listening } from './listening.ts';
 import { NETWORK } from './network.ts';
 import { openRuntime } from './open-runtime.ts';
 import { checkOptions, type Sandbox, type SandboxOptions } from './options.ts';
+import { createS3 } from './s3/s3.ts';
 import { createSts } from './sts/sts.ts';
 import { createRunningParts } from './running-parts.ts';
 import type { KeptState } from './state/keep-state.ts';
@@ -53,7 +54,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const ecs = running.add(createEcs({ ...account, targets: elbv2.targets, instances: cloudMap.instances, metrics: cloudwatch.metrics, runtime, logDirectory, timeScale, restored: restored['ecs'], alarmState: (name) => cloudwatch.alarms.all.get(name)?.state }));
     const autoscaling = createAutoscaling({ ...account, services: ecs, alarms: cloudwatch.alarms, targetGroups: elbv2.targets, metricPeriodSeconds, timeScale, restored: restored['application-autoscaling'] });
     running.add(startHeartbeat([() => cloudwatch.alarms.evaluate(), () => autoscaling.tick()], (error) => console.error('The sandbox failed to scale:', error)));
-    const services = { elasticloadbalancing: elbv2.service, ecs: ecs.service, servicediscovery: cloudMap.service, 'application-autoscaling': autoscaling.service, monitoring: cloudwatch.service, sts: createSts(account).service };
+    const s3 = createS3({ ...account, restored: restored['s3'] });
+    const services = { elasticloadbalancing: elbv2.service, ecs: ecs.service, servicediscovery: cloudMap.service, 'application-autoscaling': autoscaling.service, monitoring: cloudwatch.service, s3: s3.service, sts: createSts(account).service };
     faults.addWritten(options.faults ?? []);
     running.add(faults.watch(ecs));
     const opened = elbv2.open();
@@ -86,6 +88,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         servicediscovery: cloudMap.snapshot(),
         ecs: ecs.snapshot(),
         'application-autoscaling': autoscaling.snapshot(),
+        s3: s3.snapshot(),
         ...(whole && { monitoring: cloudwatch.snapshot() }),
         unleash: unleash.snapshot(),
       }),

@@ -14,6 +14,7 @@ const JSONP = /^(?:\/\*\*\/)?\s*(?:typeof [\w$.]{1,100} === 'function' && )?[\w$
 
 /** The body in the charset it is written in, UTF-8 by default; `undefined` where it is no text. */
 export function bodyText(response: CapturedResponse, bytes: Uint8Array): BodyText | undefined {
+  if (response.isDocument) return { text: Buffer.from(bytes).toString(), guard: '', format: 'json' };
   const type = contentType(response);
   const named = namedFormat(type);
   if (named === 'bytes' || named === 'multipart') return undefined;

@@ -11,7 +11,8 @@ import type { Redactor } from './redact.ts';
 import { routeTemplate } from './route-template.ts';
 
 /** Compares the two answers of an exchange: status, headers, cookies, body. The rules may be used for many; what is made of them is kept. */
-export function compareExchange(exchange: Exchange, rules: ComparisonRules, redactor: Redactor): Comparison {
+export function compareExchange(exchange: Exchange, rules: ComparisonRules, ofRun: Redactor): Comparison {
+  const redactor = ofRun.with(rules.redact);
   const differences = createDifferenceList();
   if ('failed' in exchange.candidate) {
     const { failed } = exchange.candidate;
@@ -24,8 +25,8 @@ export function compareExchange(exchange: Exchange, rules: ComparisonRules, reda
 export function conclude({ method, target, at, legacy, candidate, route }: Exchange, differences: readonly Difference[], redactor: Redactor): Comparison {
   return {
     equal: differences.length === 0,
-    differences,
-    route: route ?? routeTemplate(method, target),
+    differences: differences.map((each) => ({ ...each, path: redactor.template(each.path) })),
+    route: redactor.template(route ?? routeTemplate(method, target)),
     request: `${method} ${redactor.target(target)}`,
     at,
     legacyStatus: legacy.status,

@@ -102,7 +102,9 @@ export function createComparer<Context>(options: ComparerOptions<Context>): Comp
   };
 
   const fail = (why: string) => {
-    if (current) finish(conclude(current.exchange, [{ path: 'body', kind: 'failed', legacy: null, candidate: why }], redactor));
+    if (!current) return;
+    const { redact } = JSON.parse(current.rules) as ComparisonRules;
+    finish(conclude(current.exchange, [{ path: 'body', kind: 'failed', legacy: null, candidate: why }], redactor.with(redact)));
   };
 
   const finish = (comparison: Comparison) => {

@@ -1,8 +1,9 @@
 import type { Difference } from '../domain/difference.ts';
 import type { ShadowOptions } from '../domain/migration.ts';
+import type { NoiseObservation } from './noise/observation.ts';
 
-/** What may differ between two equal answers, as the migration says. */
-export type ComparisonRules = Pick<ShadowOptions, 'masks' | 'unordered'>;
+/** What may differ between two equal answers, and what of them nobody may see, as the migration says. */
+export type ComparisonRules = Pick<ShadowOptions, 'masks' | 'unordered' | 'redact'>;
 
 export const NO_RULES: ComparisonRules = { masks: {}, unordered: [] };
 
@@ -19,4 +20,6 @@ export interface Comparison {
   readonly legacyStatus: number;
   /** `null` where the candidate gave no answer. */
   readonly candidateStatus: number | null;
+  /** What it told about noise, where it was made for that. */
+  readonly noise?: NoiseObservation;
 }

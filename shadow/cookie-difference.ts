@@ -2,7 +2,7 @@ import { parseSetCookie, type SetCookie } from 'cookie';
 import type { DifferenceList } from './difference-list.ts';
 import type { CompiledRules } from './field-rules.ts';
 import { headerValues } from './headers.ts';
-import { maskForm } from './mask-form.ts';
+import { agreeUnder } from './mask-agreement.ts';
 import { isName } from './path-template.ts';
 import type { Redactor } from './redact.ts';
 
@@ -32,8 +32,9 @@ export function differCookies(
       continue;
     }
     const mask = named.get(path.toLowerCase());
-    const form = ({ value = '' }: SetCookie) => (mask === undefined || value === '' ? value !== '' : maskForm(mask, 'string', value));
-    if (cookie.value !== other.value && (form(cookie) === undefined || form(cookie) !== form(other))) differences.add(path, 'class', value(cookie), value(other));
+    const [l, r] = [cookie.value ?? '', other.value ?? ''];
+    const agree = l === r || (mask === undefined ? l !== '' && r !== '' : agreeUnder(mask, { kind: 'string', text: l }, { kind: 'string', text: r }));
+    if (!agree) differences.add(path, 'class', value(cookie), value(other));
     differAttributes(path, attributesOf(cookie, dateOf(legacy, at)), attributesOf(other, dateOf(candidate, at)), redactor, differences);
   }
   for (const [key, cookie] of right) if (!left.has(key)) differences.add(cookiePath(cookie.name), 'extra', null, value(cookie));

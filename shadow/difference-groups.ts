@@ -1,97 +1,110 @@
 import { createHash } from 'node:crypto';
-import type { Difference, DifferenceGroup, DifferenceSample } from '../domain/difference.ts';
+import { OTHER_ROUTE, type Difference, type DifferenceGroup, type Differences, type DifferingField } from '../domain/difference.ts';
+import { asOther, charsOf, firstFields, keyOfField, keyOfGroup, mergeGroups, mergePair, type DifferenceLimits } from '../domain/merge-differences.ts';
+import { createRouteTree } from '../domain/route-tree.ts';
 import type { Comparison } from './comparison.ts';
 
-/** Collects differing answers into groups that differ in the same way. Bounded. */
+/** Counts compared answers by route, and collects those that differ into groups that differ in the same way. Bounded, whatever comes. */
 export interface DifferenceGroups {
-  /** Equal comparisons are passed over. */
   add(comparison: Comparison): void;
-  /** Most frequent first. */
-  list(): readonly DifferenceGroup[];
+  list(): Differences;
 }
 
-export interface DifferenceGroupsOptions {
-  /** 0 ≤ x < 1: chooses which samples are kept. */
-  readonly random: () => number;
-  /** Default 500. */
-  readonly maxGroups?: number;
-  /** Distinct paths per route; those beyond are `$other`. Default 2,000. */
-  readonly maxPaths?: number;
-}
-
+/** 512 Ki characters a route group: the report of all of them has to fit into one answer. */
+export const DIFFERENCE_LIMITS: DifferenceLimits = { groups: 500, routes: 1_000, chars: 512 * 1024 };
+/** Distinct paths; those beyond are `$other`. */
+const MAX_PATHS = 2_000;
+const MAX_PATH = 200;
 /** A group is known by so many of its fields: answers that differ in more do not make more groups. */
 const FIELDS_IN_SIGNATURE = 5;
-const SAMPLES = 5;
 const DIFFERENCES_IN_SAMPLE = 20;
-const OTHER = '$other';
+const MAX_REQUEST = 500;
+const MAX_VALUE = 200;
 
-type Field = DifferenceGroup['fields'][number];
-type Group = { -readonly [K in keyof DifferenceGroup]: DifferenceGroup[K] } & { samples: DifferenceSample[] };
+export function createDifferenceGroups(options: Partial<DifferenceLimits> & { readonly paths?: number } = {}): DifferenceGroups {
+  const limits = { ...DIFFERENCE_LIMITS, paths: MAX_PATHS, ...options };
+  const routes = createRouteTree({ maxSegments: limits.routes });
+  const paths = new Set<string>();
+  const groups = new Map<string, { readonly group: DifferenceGroup; readonly chars: number }>();
+  let chars = 0;
 
-export function createDifferenceGroups({ random, maxGroups = 500, maxPaths = 2_000 }: DifferenceGroupsOptions): DifferenceGroups {
-  const groups = new Map<string, Group>();
-  /** As many routes as groups at most, each with its own paths. */
-  const pathsByRoute = new Map<string, Set<string>>();
-
-  const boundedRoute = (route: string): string => {
-    if (pathsByRoute.has(route)) return route;
-    const bounded = pathsByRoute.size < maxGroups ? route : OTHER;
-    if (!pathsByRoute.has(bounded)) pathsByRoute.set(bounded, new Set());
-    return bounded;
+  const put = (group: DifferenceGroup) => {
+    const key = keyOfGroup(group);
+    const before = groups.get(key);
+    const merged = before ? mergePair(before.group, group) : group;
+    const entry = { group: merged, chars: charsOf(merged) };
+    chars += entry.chars - (before?.chars ?? 0);
+    groups.set(key, entry);
   };
 
-  const boundedPath = (route: string, path: string): string => {
-    const paths = pathsByRoute.get(route)!;
-    if (!paths.has(path) && paths.size >= maxPaths) return OTHER;
-    paths.add(path);
-    return path;
-  };
-
-  const groupOf = (comparison: Comparison): Group => {
-    const route = boundedRoute(comparison.route);
-    const fields = fieldsOf(comparison.differences, (path) => boundedPath(route, path));
-    const { legacyStatus, candidateStatus, at } = comparison;
-    const signature = createHash('sha256').update(JSON.stringify([route, legacyStatus, candidateStatus, fields])).digest('hex').slice(0, 16);
-    let group = groups.get(signature);
-    if (!group) {
-      if (groups.size >= maxGroups) groups.delete(leastWorthKeeping(groups.values()));
-      group = { signature, route, legacyStatus, candidateStatus, fields, count: 0, firstSeen: at, lastSeen: at, samples: [] };
-      groups.set(signature, group);
-    }
-    return group;
+  const bounded = (path: string): string => {
+    const short = cut(path, MAX_PATH);
+    if (!paths.has(short) && paths.size >= limits.paths) return OTHER_ROUTE;
+    paths.add(short);
+    return short;
   };
 
   return {
     add: (comparison) => {
+      // Whoever asks for what is not there tells nothing about which routes there are.
+      const route = routes.add(comparison.route, 1, comparison.legacyStatus < 400);
       if (comparison.equal) return;
-      const group = groupOf(comparison);
-      group.count++;
-      group.firstSeen = Math.min(group.firstSeen, comparison.at);
-      group.lastSeen = Math.max(group.lastSeen, comparison.at);
-      // Reservoir sampling: at any time every answer seen is equally likely to be among the samples.
-      const place = group.count <= SAMPLES ? group.count - 1 : Math.floor(random() * group.count);
-      if (place < SAMPLES) group.samples[place] = sampleOf(comparison);
+      put(groupOfOne(route, comparison, bounded));
+      while (groups.size > limits.groups || chars > limits.chars) {
+        const least = leastWorthKeeping(groups.values());
+        if (!least) break;
+        chars -= charsOf(least);
+        groups.delete(keyOfGroup(least));
+        put(asOther(least));
+      }
     },
-    list: () => [...groups.values()].toSorted((a, b) => b.count - a.count).map((group) => ({ ...group, samples: group.samples.toSorted((a, b) => a.at - b.at) })),
+    list: () => {
+      // Routes may have turned out to be one since a group was made.
+      const renamed = [...groups.values()].map(({ group }) => ({ ...group, route: routes.templateOf(group.route) }));
+      return { routes: routes.counts(), differences: mergeGroups(renamed) };
+    },
   };
 }
 
-function fieldsOf(differences: readonly Difference[], bounded: (path: string) => string): readonly Field[] {
-  const fields = new Map<string, Field>();
-  for (const { path, kind } of differences) fields.set(`${path} ${kind}`, { path, kind });
-  const sorted = [...fields].toSorted(([a], [b]) => (a < b ? -1 : 1)).slice(0, FIELDS_IN_SIGNATURE);
-  return sorted.map(([, { path, kind }]) => ({ path: bounded(path), kind }));
+function groupOfOne(route: string, { legacyStatus, candidateStatus, at, request, differences }: Comparison, bounded: (path: string) => string): DifferenceGroup {
+  const firsts = new Map<string, Difference>();
+  for (const each of differences) {
+    const key = keyOfField(each);
+    if (!firsts.has(key)) firsts.set(key, each);
+  }
+  const fields = distinct(firstFields(firsts, ({ path, kind }) => ({ path: bounded(path), kind, count: 1 })));
+  const known = fields.slice(0, FIELDS_IN_SIGNATURE).map(keyOfField);
+  const signature = createHash('sha256').update(JSON.stringify([legacyStatus, candidateStatus, known])).digest('hex').slice(0, 16);
+  const sample = { at, request: cut(request, MAX_REQUEST), differences: chosen(firsts, differences).map((each) => shortened(each, bounded)) };
+  return { signature, route, legacyStatus, candidateStatus, fields, count: 1, firstSeen: at, lastSeen: at, samples: [sample], everyMs: 1 };
 }
 
-function sampleOf({ at, request, differences }: Comparison): DifferenceSample {
-  return { at, request, differences: differences.slice(0, DIFFERENCES_IN_SAMPLE) };
+/** Paths that are too many are one. */
+function distinct(fields: readonly DifferingField[]): readonly DifferingField[] {
+  return [...new Map(fields.map((field) => [keyOfField(field), field])).values()];
+}
+
+/** The first of every field, before the second of any. */
+function chosen(firsts: ReadonlyMap<string, Difference>, all: readonly Difference[]): readonly Difference[] {
+  if (firsts.size === all.length) return all.slice(0, DIFFERENCES_IN_SAMPLE);
+  return [...new Set([...firsts.values().take(DIFFERENCES_IN_SAMPLE), ...all.slice(0, DIFFERENCES_IN_SAMPLE)])].slice(0, DIFFERENCES_IN_SAMPLE);
+}
+
+function shortened({ path, kind, legacy, candidate }: Difference, bounded: (path: string) => string): Difference {
+  const value = (text: string | null) => (text === null ? null : cut(text, MAX_VALUE));
+  return { path: bounded(path), kind, legacy: value(legacy), candidate: value(candidate) };
+}
+
+function cut(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 }
 
 /** The group not seen for longest among the rarest: a flood of groups of one drives out no frequent one. */
-function leastWorthKeeping(groups: Iterable<Group>): string {
-  let least: Group | undefined;
-  for (const group of groups) {
+function leastWorthKeeping(entries: Iterable<{ readonly group: DifferenceGroup }>): DifferenceGroup | undefined {
+  let least: DifferenceGroup | undefined;
+  for (const { group } of entries) {
+    if (group.route === OTHER_ROUTE) continue;
     if (!least || group.count < least.count || (group.count === least.count && group.lastSeen < least.lastSeen)) least = group;
   }
-  return least?.signature ?? '';
+  return least;
 }

@@ -1,17 +1,18 @@
 import { types } from 'node:util';
 import { isMarkedAsUntransferable } from 'node:worker_threads';
-import type { CapturedResponse, Exchange } from './exchange.ts';
+import type { CapturedResponse, Exchange, FailedShadow } from './exchange.ts';
 
 /** What an exchange weighs besides its bodies and headers. */
 const OVERHEAD_BYTES = 2_048;
 
 /** Bytes that an exchange keeps while it waits. */
-export function weightOf({ target, legacy, candidate }: Exchange): number {
-  return OVERHEAD_BYTES + target.length + weightOfResponse(legacy) + ('failed' in candidate ? 0 : weightOfResponse(candidate));
+export function weightOf({ target, legacy, candidate, purpose }: Exchange): number {
+  const again = typeof purpose === 'object' ? weightOfAnswer(purpose.legacyAgain) + weightOfAnswer(purpose.candidateAgain) : 0;
+  return OVERHEAD_BYTES + target.length + weightOfAnswer(legacy) + weightOfAnswer(candidate) + again;
 }
 
-function weightOfResponse({ body, rawHeaders }: CapturedResponse): number {
-  return rawHeaders.reduce((sum, text) => sum + text.length, body.byteLength);
+function weightOfAnswer(answer: CapturedResponse | FailedShadow): number {
+  return 'failed' in answer ? 0 : answer.rawHeaders.reduce((sum, text) => sum + text.length, answer.body.byteLength);
 }
 
 /** An exchange as it is posted to another thread, and the memory that moves there with it. */

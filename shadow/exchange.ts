@@ -8,6 +8,8 @@ export interface CapturedResponse {
   readonly body: Uint8Array;
   /** Whether the body was longer than what was kept. */
   readonly bodyTruncated: boolean;
+  /** The body is a JSON text that says what the one received said, whatever the headers call that one. */
+  readonly isDocument?: boolean;
   /** Milliseconds from sending the request to the end of the answer. */
   readonly ms: number;
 }
@@ -28,6 +30,11 @@ export interface Exchange {
   readonly at: number;
   readonly legacy: CapturedResponse;
   readonly candidate: CapturedResponse | FailedShadow;
+  /** What is to be learned of it about noise; absent: nothing. */
+  readonly purpose?: NoisePurpose;
   /** The route's template where the caller knows it: `GET /api/products/:id`. Absent means: made from the target. */
   readonly route?: string;
 }
+
+/** `probe`: `candidate` is legacy's second answer. Else a sample: both sides' second answers to the same request. */
+export type NoisePurpose = 'probe' | { readonly legacyAgain: CapturedResponse | FailedShadow; readonly candidateAgain: CapturedResponse | FailedShadow };

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { compareExchange } from './compare.ts';
 import { NO_RULES, type Comparison, type ComparisonRules } from './comparison.ts';
-import { describeDifference } from './describe-difference.ts';
+import { parityReport } from './parity-report.ts';
 import { createParitySender, type ParityApp, type ParityRequest } from './parity-sender.ts';
 import { createRedactor } from './redact.ts';
 
@@ -13,16 +13,17 @@ export async function expectParity(
   legacy: ParityApp,
   candidate: ParityApp,
   requests: readonly (string | ParityRequest)[],
-  rules: ComparisonRules = NO_RULES,
+  rules: Partial<ComparisonRules> = {},
 ): Promise<void> {
   const send = await createParitySender();
   const redactor = createRedactor({ runKey: randomBytes(32), showTexts: true });
+  const compared = { ...NO_RULES, ...rules };
   const differing: Comparison[] = [];
   for (const each of requests) {
     const request = typeof each === 'string' ? parseRequest(each) : each;
     // One after the other: the two may share a store. The moment is told by the answers' own Date.
     const answers = { legacy: await send(legacy, request), candidate: await send(candidate, request) };
-    const comparison = compareExchange({ method: request.method, target: request.target, at: 0, ...answers }, rules, redactor);
+    const comparison = compareExchange({ method: request.method, target: request.target, at: 0, ...answers }, compared, redactor);
     if (!comparison.equal) differing.push(comparison);
   }
   if (differing.length > 0) throw new Error(reportOf(differing, requests.length));
@@ -34,6 +35,5 @@ function parseRequest(text: string): ParityRequest {
 }
 
 function reportOf(differing: readonly Comparison[], all: number): string {
-  const answers = differing.map(({ request, differences }) => [request, ...differences.map((difference) => `  ${describeDifference(difference)}`)].join('\n'));
-  return [`${differing.length} of ${all} answers differ`, ...answers].join('\n\n');
+  return [`${differing.length} of ${all} answers differ`, ...differing.map(parityReport)].join('\n\n');
 }

@@ -1,9 +1,9 @@
-import type { MaskClass } from '../domain/mask.ts';
+import type { Mask } from '../domain/mask.ts';
 import type { ComparisonRules } from './comparison.ts';
 
 /** The rules as a tree that is walked along with a document. */
 export interface FieldRule {
-  mask?: MaskClass;
+  mask?: Mask;
   unordered: boolean;
   /** Whether this or anything below it is masked as an id. */
   holdsIds?: boolean;
@@ -18,7 +18,7 @@ export interface CompiledRules {
   /** Rules for JSON bodies; absent where there are none. */
   readonly body: FieldRule | undefined;
   /** Masks of headers and cookies by path in lower case: `header.x-trace`, `cookie.sid`. */
-  readonly named: ReadonlyMap<string, MaskClass>;
+  readonly named: ReadonlyMap<string, Mask>;
   /** Paths in lower case of headers whose parts may stand in any order: `header.location` for its query. */
   readonly unorderedHeaders: ReadonlySet<string>;
 }
@@ -33,7 +33,7 @@ export function compileRules(rules: ComparisonRules): CompiledRules {
 
 function compile({ masks, unordered }: ComparisonRules): CompiledRules {
   const root: FieldRule = { unordered: false, keys: new Map() };
-  const named = new Map<string, MaskClass>();
+  const named = new Map<string, Mask>();
   for (const [path, mask] of Object.entries(masks)) {
     if (path.startsWith('$')) ruleAt(root, path, mask === 'id').mask = mask;
     else named.set(path.toLowerCase(), mask);

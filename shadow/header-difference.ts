@@ -1,10 +1,11 @@
-import type { MaskClass } from '../domain/mask.ts';
+import type { Mask } from '../domain/mask.ts';
 import type { DifferenceList } from './difference-list.ts';
 import type { CompiledRules } from './field-rules.ts';
 import { headerForm } from './header-form.ts';
 import type { IdPairs } from './identity/id-pairs.ts';
 import { headerValues } from './headers.ts';
-import { maskForm } from './mask-form.ts';
+import { agreeUnder } from './mask-agreement.ts';
+import { isName } from './path-template.ts';
 import type { Redactor } from './redact.ts';
 
 /**
@@ -15,10 +16,8 @@ const NOT_COMPARED = new Set(
   `connection keep-alive proxy-connection proxy-authenticate te trailer transfer-encoding upgrade
    content-length content-encoding content-md5 content-digest repr-digest digest etag last-modified
    date age server via alt-svc x-powered-by x-request-id x-correlation-id x-amzn-trace-id traceparent tracestate x-runtime x-response-time server-timing
-   set-cookie`.split(/\s+/),
+   set-cookie x-banyan-copy`.split(/\s+/),
 );
-
-const MAX_NAME = 64;
 
 interface Context {
   readonly target: string;
@@ -34,15 +33,15 @@ export function differHeaders(legacy: readonly string[], candidate: readonly str
   const left = comparedHeaders(legacy, named);
   const right = comparedHeaders(candidate, named);
   for (const name of new Set([...left.keys(), ...right.keys()])) {
-    const path = `header.${name.slice(0, MAX_NAME)}`;
+    const path = `header.${name}`;
     const form = (values: readonly string[] | undefined, others: readonly string[] = []) => values && headerForm(name, values, { target, others, unordered: unorderedHeaders.has(path) });
     const spelled = form(left.get(name), right.get(name));
     const a = name.endsWith('location') ? spelled?.map((address) => ids.translate(address)) : spelled;
     const b = form(right.get(name), left.get(name));
     const mask = named.get(path);
-    if (a && b && (sameList(a, b) || (mask !== undefined && sameForms(mask, a, b)))) continue;
+    if (a && b && (sameList(a, b) || (mask !== undefined && agreeAll(mask, a, b)))) continue;
     const write = (values: readonly string[] | undefined) => values && (() => writeHeader(name, values, redactor));
-    differences.add(path, !b ? 'missing' : !a ? 'extra' : mask === undefined ? 'value' : 'class', write(a) ?? null, write(b) ?? null);
+    differences.add(isName(name) ? path : 'header{}', !b ? 'missing' : !a ? 'extra' : mask === undefined ? 'value' : 'class', write(a) ?? null, write(b) ?? null);
   }
 }
 
@@ -68,7 +67,6 @@ function sameList(a: readonly unknown[], b: readonly unknown[]): boolean {
   return a.length === b.length && a.every((value, i) => value === b[i]);
 }
 
-function sameForms(mask: MaskClass, a: readonly string[], b: readonly string[]): boolean {
-  const [left, right] = [a, b].map((values) => values.map((value) => maskForm(mask, 'string', value)));
-  return left !== undefined && right !== undefined && !left.includes(undefined) && sameList(left, right);
+function agreeAll(mask: Mask, a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((text, i) => agreeUnder(mask, { kind: 'string', text }, { kind: 'string', text: b[i]! }));
 }

@@ -1,7 +1,9 @@
 import { alignArrays } from './array-alignment.ts';
 import type { DifferenceList } from './difference-list.ts';
 import type { FieldRule } from './field-rules.ts';
-import { sameHash, type JsonDocument, type JsonNode } from './json-node.ts';
+import { sameHash, scalarText, type JsonDocument, type JsonNode } from './json-node.ts';
+import { plainNumber } from './json-number.ts';
+import { agreeUnder, type Scalar } from './mask-agreement.ts';
 import { isMap, keyOf, memberPath } from './path-template.ts';
 import type { Redactor } from './redact.ts';
 import { memberKeys } from './repeated-keys.ts';
@@ -23,7 +25,9 @@ export function differJson(
 
   const walk = (path: string, l: JsonNode, r: JsonNode, rule: FieldRule | undefined): void => {
     if (sameHash(l, r)) return;
-    if (rule?.mask !== undefined) differences.add(path, 'class', left(path, l), right(path, r));
+    if (rule?.mask !== undefined) {
+      if (!agreeUnder(rule.mask, scalarOf(legacy, l), scalarOf(candidate, r))) differences.add(path, 'class', left(path, l), right(path, r));
+    }
     else if (l.kind !== r.kind) differences.add(path, 'type', left(path, l), right(path, r));
     else if (l.kind === 'object') walkObject(path, l, r, rule);
     else if (l.kind === 'array') walkArray(path, l, r, rule);
@@ -66,6 +70,14 @@ export function differJson(
   };
 
   walk(root, legacy.root, candidate.root, rule);
+}
+
+/** What a mask looks at; `undefined` of what no mask lets differ. */
+function scalarOf(document: JsonDocument, node: JsonNode): Scalar | undefined {
+  const { kind } = node;
+  if (kind !== 'string' && kind !== 'number' && kind !== 'boolean') return undefined;
+  const text = scalarText(document, node);
+  return { kind, text: kind === 'number' ? plainNumber(text) : text };
 }
 
 function more(count: number): () => string {

@@ -1,4 +1,4 @@
-import type { MaskClass } from '../domain/mask.ts';
+import type { Mask } from '../domain/mask.ts';
 import { idForm } from './identity/id-form.ts';
 
 const TIMESTAMP_FORMS: readonly (readonly [RegExp, (match: RegExpExecArray) => string])[] = [
@@ -12,14 +12,14 @@ const TIMESTAMP_FORMS: readonly (readonly [RegExp, (match: RegExpExecArray) => s
 /**
  * The form a value has within its mask class, or `undefined` where it is not of the class. Two masked values are equal if their
  * forms are: a UUID must stay a UUID of that version, a timestamp keep format, precision and zone style, an integer its sign.
- * `text` is a string's content or a number's lexeme.
+ * `text` is a string's content or a number's lexeme. A mask with a bound has no forms: only two values together can keep it.
  */
-export function maskForm(mask: MaskClass, kind: 'string' | 'number', text: string): string | undefined {
+export function maskForm(mask: Mask, kind: 'string' | 'number', text: string): string | undefined {
   const form = formWithin(mask, kind, text);
   return form === undefined ? undefined : `${mask} ${kind} ${form}`;
 }
 
-function formWithin(mask: MaskClass, kind: 'string' | 'number', text: string): string | undefined {
+function formWithin(mask: Mask, kind: 'string' | 'number', text: string): string | undefined {
   switch (mask) {
     case 'uuid':
       return /^[\da-f]{8}-[\da-f]{4}-([\da-f])[\da-f]{3}-[\da-f]{4}-[\da-f]{12}$/i.exec(text)?.[1];
@@ -35,6 +35,12 @@ function formWithin(mask: MaskClass, kind: 'string' | 'number', text: string): s
       return text === '' ? undefined : idForm(text);
     case 'opaque':
       return kind === 'string' && text !== '' ? '' : undefined;
+    case 'token':
+      return kind === 'string' && /^[\w+/=.~-]+$/.test(text) ? String(text.length) : undefined;
+    case 'counter':
+      return /^\d+$/.test(text) ? '' : undefined;
+    default:
+      return undefined;
   }
 }
 

@@ -1,4 +1,5 @@
-import type { IncomingMessage, RequestListener } from 'node:http';
+import type { ClientRequest, IncomingMessage, RequestListener } from 'node:http';
+import type { Test } from 'supertest';
 import { BanyanError } from '../domain/errors.ts';
 import type { CapturedResponse } from './exchange.ts';
 
@@ -9,8 +10,8 @@ export interface ParityRequest {
   readonly method: string;
   /** Path and query. */
   readonly target: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** A string is sent as it is, anything else as JSON. */
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  /** A string is sent as it is, anything else as JSON, or as the `content-type` says. */
   readonly body?: string | object;
 }
 
@@ -19,17 +20,30 @@ export type ParitySender = (app: ParityApp, request: ParityRequest) => Promise<C
 /** Sends with supertest, which only those who write parity tests need to have installed. It follows no redirects. */
 export async function createParitySender(): Promise<ParitySender> {
   const { default: supertest } = await import('supertest').catch((cause: unknown) => {
-    throw new BanyanError('USAGE', 'expectParity sends its requests with supertest, which is not installed', { cause, remedy: 'Run `npm install --save-dev supertest`.' });
+    throw new BanyanError('USAGE', 'parity is tested with supertest, which is not installed', { cause, remedy: 'Run `npm install --save-dev supertest`.' });
   });
   return async (app, { method, target, headers = {}, body }) => {
     // supertest's type lists the methods; at run time it takes every one, in lower case.
     const test = supertest(app)[method.toLowerCase() as 'get'](target);
-    void test.ok(() => true).buffer(true).parse(collectBytes).set({ 'accept-encoding': 'identity', ...headers });
-    const { status, body: bytes, ...answer } = await (body === undefined ? test : test.send(body));
-    const { rawHeaders } = (answer as unknown as { res: IncomingMessage }).res;
-    return { status, rawHeaders: withoutUndoneEncoding(rawHeaders), body: Buffer.isBuffer(bytes) ? bytes : Buffer.alloc(0), bodyTruncated: false, ms: 0 };
+    void test.set({ 'accept-encoding': 'identity', ...(headers as Record<string, string>) });
+    return (await sendTest(body === undefined ? test : test.send(body))).answer;
   };
 }
+
+/** Sends a request of supertest's: its answer as it came, whatever its status, and the request as it was sent. */
+export async function sendTest(test: Test): Promise<{ readonly answer: CapturedResponse; readonly sent: ParityRequest }> {
+  void test.buffer(true).parse(collectBytes);
+  const response = await test;
+  const { req, res } = response as unknown as { req: ClientRequest; res: IncomingMessage };
+  const bytes: unknown = response.body;
+  const answer = { status: response.status, rawHeaders: withoutUndoneEncoding(res.rawHeaders), body: Buffer.isBuffer(bytes) ? bytes : Buffer.alloc(0), bodyTruncated: false, ms: 0 };
+  const { _data: body } = test as unknown as { _data?: string | object };
+  const headers = Object.entries(req.getHeaders()).filter(([name]) => !OF_ITS_OWN.has(name.toLowerCase()));
+  return { answer, sent: { method: req.method, target: req.path, headers: Object.fromEntries(headers) as Record<string, string>, ...(body !== undefined && { body }) } };
+}
+
+/** Each request has these for itself. */
+const OF_ITS_OWN = new Set(['host', 'connection', 'content-length', 'transfer-encoding']);
 
 function collectBytes(response: unknown, done: (error: Error | null, body: Buffer) => void): void {
   const stream = response as IncomingMessage;

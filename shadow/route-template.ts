@@ -32,8 +32,9 @@ function isId(text: string): boolean {
   );
 }
 
+/** What begins with a colon would pass for a template's own. */
 function isPlain(text: string): boolean {
-  return text === '' || text === '.' || text === '..' || isSlug(text.toLowerCase()) || /^[\w.~@:$&+,;=-]{1,24}$/.test(text);
+  return text === '' || text === '.' || text === '..' || isSlug(text.toLowerCase()) || /^[\w.~@$&+,;=-][\w.~@:$&+,;=-]{0,23}$/.test(text);
 }
 
 function decode(text: string): string {

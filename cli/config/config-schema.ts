@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Config } from '../../domain/config.ts';
+import { OCCASIONS, type Config } from '../../domain/config.ts';
+import { windowsSchema } from '../../migrations/files/windows-schema.ts';
 
 const priority = z.int().min(1).max(50_000);
 
@@ -15,14 +16,29 @@ export const configSchema = z.strictObject({
     executionRole: z.string().optional(),
     taskRole: z.string().optional(),
   }),
+  legacy: z.strictObject({ service: z.string().min(1) }).exactOptional(),
   priorities: z.strictObject({ from: priority, to: priority }).refine(({ from, to }) => from <= to, 'must have from ≤ to').default({ from: 100, to: 999 }),
   proxy: z.strictObject({ service: z.string().min(1), targetGroup: z.string().min(1).max(32), discovery: z.string().min(1), reportPort: z.int().min(1).max(65_535) }),
   namespace: z.string().min(1),
   unleash: z.strictObject({ url: z.url(), project: z.string().default('default'), environment: z.string().default('production') }),
   metricPeriodSeconds: z.union([z.literal([1, 5, 10, 20, 30]), z.int().min(60).multipleOf(60)]).default(60),
-  journal: z.string().min(1).default('.banyan/journal'),
+  journal: z.string().regex(/^(?!\w+:\/\/).|^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[A-Za-z0-9._-]+)*\/?$/, 'is neither a directory nor s3://bucket/prefix').default('.banyan/journal'),
   migrations: z.string().min(1).default('migrations'),
   drift: z.enum(['correct', 'hold']).default('correct'),
+  stats: z
+    .strictObject({ from: z.union([z.literal('proxies'), z.strictObject({ prometheus: z.httpUrl(), job: z.string().min(1).default('banyan-proxy') })]).default('proxies'), balancerErrors: z.enum(['suspect', 'ignore']).default('suspect') })
+    .default({ from: 'proxies', balancerErrors: 'suspect' }),
+  windows: windowsSchema.default([]),
+  notifications: z
+    .array(
+      z.strictObject({
+        url: z.union([z.httpUrl(), z.string().regex(/^env:[A-Za-z_][A-Za-z0-9_]*$/)], 'is neither an http(s) address nor env:NAME, the environment variable that has it'),
+        format: z.enum(['banyan', 'slack']).default('banyan'),
+        of: z.array(z.enum(OCCASIONS)).min(1).default([...OCCASIONS]),
+      }),
+    )
+    .max(8)
+    .default([]),
 });
 
 void ((parsed: z.output<typeof configSchema>): Omit<Config, 'aws'> => parsed);

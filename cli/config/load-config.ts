@@ -46,7 +46,7 @@ function checkConfig(file: string, content: unknown, directory: string): Config 
   const parsed = configSchema.safeParse(content);
   if (!parsed.success) throw new BanyanError('CONFIG_INVALID', `${file} is not a valid configuration:\n${describeIssues(parsed.error.issues)}`);
   const { $schema: _, ...config } = parsed.data;
-  const absolute = { ...config, journal: resolve(directory, config.journal), migrations: resolve(directory, config.migrations) };
+  const absolute = { ...config, journal: config.journal.startsWith('s3://') ? config.journal : resolve(directory, config.journal), migrations: resolve(directory, config.migrations) };
   return Object.freeze(JSON.parse(JSON.stringify(absolute)) as Config);
 }
 

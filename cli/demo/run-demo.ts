@@ -3,6 +3,7 @@ import { startWorld, SHOP_MIGRATIONS, type World } from '../../demo/world.ts';
 import { BanyanError, messageOf } from '../../domain/errors.ts';
 import type { Migration } from '../../domain/migration.ts';
 import { lastMove, positionOf } from '../../domain/journal-entry.ts';
+import { allDifferences } from '../../domain/merge-differences.ts';
 import { stopName } from '../../domain/stop.ts';
 import { run } from '../../migrations/engine/drive.ts';
 import type { Engine } from '../../migrations/engine/engine.ts';
@@ -47,7 +48,7 @@ export async function runDemo(io: Io, options: DemoOptions): Promise<void> {
 }
 
 async function migrate(io: Io, world: World, view: LiveView, began: number, keep: boolean): Promise<DemoReport> {
-  const { engine, migrations, loaded } = await openEngine(io, { config: world.file });
+  const { engine, migrations, loaded } = await openEngine(io, { config: world.file, yes: true });
   const migration = migrationOf(migrations, GROUP);
   view.say(`the shop is up at ${world.url} after ${((io.now() - began) / 1_000).toFixed(1)} s`);
   const follower = followTraffic({ io, engine, migration, view, began, statsUrl: world.load?.hello.stats });
@@ -67,7 +68,7 @@ async function migrate(io: Io, world: World, view: LiveView, began: number, keep
     follower.end();
   }
   const totals = await engine.ports.stats.since(migration.group.name, { at: began, proxies: {}, slowAboveMs: null });
-  const differences = await engine.ports.stats.differences(migration.group.name);
+  const { differences } = allDifferences(totals.differences);
   const load = await finalLoadStats(world.load, keep);
   const entries = await engine.ports.journal.read(migration.id);
   const stop = positionOf(entries);

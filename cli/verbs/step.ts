@@ -7,6 +7,7 @@ export function addStep(program: Command, io: Io): void {
     .command('step')
     .argument('<group>', 'route group')
     .option('--why <text>', 'reason for the journal', 'step')
+    .option('--yes', 'to retiring, which cannot be undone')
     .description('move to the next stop and wait until it is true; refuses while a gate is held')
     .addHelpText('after', '\nExample:\n  $ banyan step catalog')
     .action(async (group: string, _options: unknown, command: Command) => {

@@ -20,6 +20,8 @@ export interface Shop {
   /** Where callers come in. */
   readonly url: string;
   readonly listener: string;
+  /** What the proxies take orders for. */
+  readonly adminToken: string;
   /** `aws`, `proxy` and `namespace` of a Banyan configuration for this shop. */
   readonly config: {
     readonly aws: Record<string, unknown>;
@@ -54,6 +56,7 @@ export async function createShop(account: Account, settings: ProxySettings): Pro
   return {
     url: balancer.url,
     listener: balancer.listener,
+    adminToken: settings.adminToken,
     config: {
       aws: { region: account.region, endpoint: account.endpoint, listener: balancer.listener, cluster: CLUSTER, network: { subnets, securityGroups } },
       proxy: { service: 'banyan-proxy', targetGroup: 'banyan-proxy', discovery: 'banyan-proxy', reportPort: REPORT_PORT },

@@ -29,7 +29,7 @@ await start({
   },
 });
 // Unleash 8.2.0 deals with events later; its database rejects one of a flag that was deleted meanwhile, nobody catches that, and its own handler ends the process.
-process.removeAllListeners('unhandledRejection').on('unhandledRejection', (reason) => process.stderr.write(`not caught: ${reason}\n`));
+process.removeAllListeners('unhandledRejection').on('unhandledRejection', (reason) => process.stderr.write(`not caught: ${String(reason)}\n`));
 process.stdout.write(`${JSON.stringify({ url })}\n`);
 process.stdin.resume().on('end', () => process.exit(0));
 

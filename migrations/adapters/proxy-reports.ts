@@ -1,6 +1,6 @@
 import { combineCounters, sumGroupCounters, type GroupCounters } from '../../domain/counters.ts';
-import { mergeDifferenceGroups, type DifferenceGroup } from '../../domain/difference.ts';
 import type { Mark } from '../../domain/mark.ts';
+import { mergeNoise, type NoiseReport } from '../../domain/noise.ts';
 import type { GroupReport, ProxyReport } from '../../domain/proxy-report.ts';
 import { fetchText, NoAnswer, type Fetch, type FetchLimits } from './fetch-text.ts';
 import { firstProblem } from './first-problem.ts';
@@ -50,6 +50,11 @@ export function sumGroup(reports: readonly ProxyReport[], group: string): GroupC
   return sumGroupCounters(groupReports(reports, group));
 }
 
+/** What all proxies together have learned of the group's noise. */
+export function sumNoise(reports: readonly ProxyReport[], group: string): NoiseReport {
+  return mergeNoise(groupReports(reports, group).map(({ noise }) => noise));
+}
+
 /** What was counted after the mark. A proxy that the mark does not know has counted from zero; one that has gone since adds nothing. */
 export function countersSince(now: Readonly<Record<string, GroupCounters>>, { proxies }: Mark): GroupCounters {
   const grown = Object.entries(now).map(([proxy, counters]) => {
@@ -57,11 +62,6 @@ export function countersSince(now: Readonly<Record<string, GroupCounters>>, { pr
     return then ? subtract(counters, then) : counters;
   });
   return sumGroupCounters(grown);
-}
-
-/** How the group's answers differ, over all proxies, most frequent first. */
-export function mergeDifferences(reports: readonly ProxyReport[], group: string): readonly DifferenceGroup[] {
-  return mergeDifferenceGroups(groupReports(reports, group).flatMap(({ differences }) => differences));
 }
 
 function groupReports(reports: readonly ProxyReport[], group: string): readonly GroupReport[] {

@@ -1,6 +1,7 @@
 import type { Duration } from '../../domain/duration.ts';
 import type { Check } from '../../domain/gate.ts';
-import type { MaskClass } from '../../domain/mask.ts';
+import type { RedactionRules } from '../../domain/redaction.ts';
+import type { Mask } from '../../domain/mask.ts';
 
 /** What a migration file exports by default; made with `defineMigration`. */
 export interface MigrationDefinition {
@@ -14,6 +15,10 @@ export interface MigrationDefinition {
   /** The proxy tells the candidate who calls, by a signed token. Not together with `weight`, which takes the proxy out of the path. Default: `false`. */
   readonly identity?: boolean;
   readonly steps: readonly StepDefinition[];
+  /** Hours in which the migration may move forward: `['mon-fri 09:00-17:00 Europe/Berlin']`; `[]` is always. Rolling back knows no hours. Default: those of the configuration. */
+  readonly windows?: readonly string[];
+  /** Route groups that must have come to their last stop before this one moves forward; `catalog@weight:50`: to that stop, or past it. */
+  readonly after?: readonly string[];
 }
 
 export interface RewriteDefinition {
@@ -78,10 +83,32 @@ export interface ShadowStepOptions {
   /** The candidate must have answered a copy within this time. Default: `5s`. */
   readonly timeout?: Duration;
   /** Fields that differ between equal answers: path template → class that both values must have. */
-  readonly masks?: Readonly<Record<string, MaskClass>>;
+  readonly masks?: Readonly<Record<string, Mask>>;
   /** Arrays whose order means nothing, as path templates. */
   readonly unordered?: readonly string[];
+  /** Share of the copied requests that legacy is asked a second time at the most, to learn how it differs from itself, 0–5. Default: 2. */
+  readonly repeatPercent?: number;
+  /** Masks learned from that stand in a file beside this one. `propose`: they count once somebody has reviewed them (`banyan masks`); `apply`: at once. Default: `propose`. */
+  readonly learnedMasks?: 'propose' | 'apply';
+  /** What is done with requests that change something. Default: they are not copied. */
+  readonly writes?: CopiedWritesDefinition;
+  /** Requests that are never copied, as route patterns, beside those that never are by themselves (payments, mails, logins, one-time links…). */
+  readonly never?: readonly string[];
+  /** `GET` and `HEAD` requests that would never be copied by themselves and may be. */
+  readonly harmless?: readonly string[];
+  /** What nobody may see of the answers, beside what nobody may ever; and what may be shown. */
+  readonly redact?: Partial<RedactionRules>;
 }
+
+export type CopiedWritesDefinition =
+  /** The candidate carries them out and takes everything back; it uses `banyan/candidate`. */
+  | { readonly kind: 'dry-run' }
+  /** The candidate works on the store of this name, for copies of reads too. */
+  | { readonly kind: 'isolated-store'; readonly store: string }
+  /** The candidate repeats what legacy has accepted, with legacy's ids: `{ '$.id': '$.id', 'header.x-order-id': 'location' }`, place in the copy → place in legacy's answer. */
+  | { readonly kind: 'response-replay'; readonly adopt: Readonly<Record<string, string>> }
+  /** They are not copied: the candidate learns of them by another way within `settle` (default `2s`), and what is read afterwards shows whether it has. */
+  | { readonly kind: 'next-read'; readonly settle?: Duration };
 
 export interface CohortStepOptions {
   /** Shares of the callers, rising, 1–100. */
@@ -104,6 +131,8 @@ export interface WeightStepOptions {
 export interface RetireOptions {
   /** So long without a request of the group on legacy before its path ends. */
   readonly quietFor: Duration;
+  /** What becomes of a request that still comes through the proxy afterwards: the candidate answers it, or it is `gone` (410). Default: `candidate`. */
+  readonly stragglers?: 'candidate' | 'gone';
 }
 
 export type StepDefinition =

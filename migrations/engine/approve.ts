@@ -3,7 +3,7 @@ import type { Migration } from '../../domain/migration.ts';
 import { gatesOf, stopName, type Stop } from '../../domain/stop.ts';
 import type { Engine } from './engine.ts';
 import { readPosition } from './position.ts';
-import { record } from './tick.ts';
+import { record } from './record.ts';
 
 /**
  * Writes a person's leave to go on from the stop where the migration stands. It holds for this one visit of that stop: whoever rolls back takes it back.

@@ -13,12 +13,14 @@ export interface Engine {
   readonly askGates: (gates: readonly Gate[], evidence: Evidence) => Promise<readonly GateVerdict[]>;
   readonly drift: Config['drift'];
   readonly context: PlanContext;
+  /** Whether whoever is at the wheel has said yes to retiring, which is the only step that cannot be undone. */
+  readonly mayRetire: boolean;
   /** Written into the journal with every entry. */
   readonly who: string;
   /** Told of every change once it is made. */
   readonly onChange?: (change: Change, at: number) => void;
 }
 
-export function planContext(migrations: readonly Migration[], namespace: string): PlanContext {
-  return { proxyGroups: renderProxyGroups(migrations, namespace) };
+export function planContext(migrations: readonly Migration[], { namespace, priorities }: Pick<Config, 'namespace' | 'priorities'>): PlanContext {
+  return { proxyGroups: renderProxyGroups(migrations, namespace), priorities };
 }

@@ -4,6 +4,7 @@ import type { ContainerService } from '../ports/container-service.ts';
 import type { Flags } from '../ports/flags.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { LoadBalancer } from '../ports/load-balancer.ts';
+import type { ProxyOverrides } from '../ports/proxy-overrides.ts';
 import type { ServiceDiscovery } from '../ports/service-discovery.ts';
 import type { TrafficStats } from '../ports/traffic-stats.ts';
 
@@ -14,6 +15,7 @@ export interface Ports {
   readonly discovery: ServiceDiscovery;
   readonly autoscaling: Autoscaling;
   readonly flags: Flags;
+  readonly overrides: ProxyOverrides;
   readonly stats: TrafficStats;
   readonly journal: Journal;
   readonly clock: Clock;

@@ -1,10 +1,12 @@
 import { BanyanError } from '../../domain/errors.ts';
 import type { Approval } from '../../domain/evidence.ts';
-import { lastMove, positionOf, type JournalEntry } from '../../domain/journal-entry.ts';
+import { holdOf, lastMove, positionOf, type EntryHeader, type JournalEntry } from '../../domain/journal-entry.ts';
+import { keyOfLearned } from '../../domain/learned.ts';
 import type { Mark } from '../../domain/mark.ts';
 import type { Migration } from '../../domain/migration.ts';
 import { desiredAt } from '../../domain/desired-state.ts';
 import { findStop, type Stop } from '../../domain/stop.ts';
+import { readRevisions, type Revisions } from './revisions.ts';
 
 /** Where a migration stands, as its journal tells. */
 export interface Position {
@@ -20,6 +22,13 @@ export interface Position {
   /** A person's leave to go on from this stop, the last one given since the migration came to it. */
   readonly approval: Approval | null;
   readonly lastVerdicts: string | undefined;
+  /** What was last learned of noise at this stop, as {@link keyOfLearned} tells it. */
+  readonly lastLearned: string;
+  /** How it came here where it was rolled back here, with the number of that entry. */
+  readonly rolledBack: (EntryHeader & { readonly from: string; readonly index: number }) | undefined;
+  readonly revisions: Revisions;
+  /** A person keeps it from moving forward. */
+  readonly hold: EntryHeader | undefined;
 }
 
 /** @throws BanyanError JOURNAL_UNREADABLE where the journal names a stop that the migration file no longer has. */
@@ -32,18 +41,29 @@ export function readPosition(migration: Migration, entries: readonly JournalEntr
     });
   }
   const arrival = entries.findLastIndex(({ kind }) => kind === 'moved');
-  const here = entries.slice(arrival + 1);
-  const settled = here.find(isSettled);
+  // A revision that came later is another candidate: nothing that was said or counted of the one before is about it.
+  const stood = entries.findLastIndex(({ kind }, index) => kind === 'stood' && index > arrival);
+  const here = entries.slice(Math.max(arrival, stood) + 1);
+  const renewed = entries[stood];
+  const settled = renewed ?? here.find(isSettled);
   const approved = here.findLast((entry) => entry.kind === 'approved' && entry.stop === name);
   return {
     stop,
     length: entries.length,
-    mark: lastMove(entries)?.mark ?? { at: 0, proxies: {}, slowAboveMs: null },
+    mark: (renewed?.kind === 'stood' ? renewed.mark : lastMove(entries)?.mark) ?? { at: 0, proxies: {}, slowAboveMs: null },
     settledAt: settled && Date.parse(settled.at),
     flagWasOn: flagWasOn(migration, entries),
     approval: approved ? { at: approved.at, who: approved.who, why: approved.why } : null,
     lastVerdicts: verdictKey(here),
+    lastLearned: keyOfLearned(here.findLast((entry) => entry.kind === 'verdict')?.learned),
+    rolledBack: rolledBack(lastMove(entries), arrival),
+    revisions: readRevisions(entries),
+    hold: holdOf(entries),
   };
+}
+
+function rolledBack(move: ReturnType<typeof lastMove>, index: number): Position['rolledBack'] {
+  return move?.how === 'roll-back' ? { at: move.at, who: move.who, why: move.why, from: move.from, index } : undefined;
 }
 
 function isSettled(entry: JournalEntry): boolean {

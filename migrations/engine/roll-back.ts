@@ -1,34 +1,47 @@
 import { BanyanError } from '../../domain/errors.ts';
 import type { Migration } from '../../domain/migration.ts';
-import { findStop, stopName, type Stop } from '../../domain/stop.ts';
+import { stopName, type Stop } from '../../domain/stop.ts';
 import type { Change } from './change.ts';
 import type { Engine } from './engine.ts';
 import { readPosition } from './position.ts';
-import { record } from './tick.ts';
+import { isConflict, record } from './record.ts';
 
 /**
  * Returns the group to legacy: sets the position to `deploy` (the candidate stays, without callers) or `start` (it goes too), and
  * pulls both levers at once, without looking at anything first; what else differs follows by ticks. Asks no gate and needs no proxy.
- * @throws BanyanError of a lever that failed, after the other one was pulled too
+ * @throws BanyanError of a lever that failed, or of the journal, after the levers that work were pulled
  */
 export async function rollBack(engine: Engine, migration: Migration, to: 'deploy' | 'start', why: string): Promise<{ readonly from: Stop; readonly to: Stop }> {
-  const moved = await moveTo(engine, migration, to, why);
+  const moved = await moveTo(engine, migration, to, why).catch((error: unknown) => {
+    if (error instanceof BanyanError) return error;
+    throw error;
+  });
+  if (moved instanceof BanyanError) {
+    await pullLevers(engine, migration);
+    throw new BanyanError(moved.code, `everybody is answered by legacy, but that ${migration.id} is rolled back could not be written down: ${moved.message}`, { cause: moved, remedy: `Run the same command again when the journal works; until then the flag stays off, which makes an engine roll back too. ${moved.remedy}` });
+  }
   if (moved.from.kind !== 'start') await pullLevers(engine, migration);
   return moved;
 }
 
-/** Wins over an advance in flight: where somebody wrote first it tries again. */
+/** Others write at most as often: one of so many attempts comes first. */
+const ATTEMPTS = 50;
+
+/**
+ * Wins over an advance in flight: where somebody wrote first it tries again. Where the group is back already it is written down all the same, so that an
+ * engine which is just about to move it on is told.
+ */
 async function moveTo(engine: Engine, migration: Migration, to: 'deploy' | 'start', why: string): Promise<{ readonly from: Stop; readonly to: Stop }> {
-  const target = findStop(migration, to) ?? { kind: to };
-  for (let attempt = 0; attempt < 10; attempt++) {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const { stop, length } = readPosition(migration, await engine.ports.journal.read(migration.id));
-    if (stop.kind === 'start' || stop.kind === to) return { from: stop, to: stop };
+    if (length === 0) return { from: stop, to: stop };
+    const target: Stop = stop.kind === 'start' ? stop : { kind: to };
     const mark = { at: engine.ports.clock.now(), proxies: {}, slowAboveMs: null };
     try {
-      await record(engine, migration, length, why, { kind: 'moved', how: 'roll-back', from: stopName(stop), to, verdicts: [], mark });
+      await record(engine, migration, length, why, { kind: 'moved', how: 'roll-back', from: stopName(stop), to: stopName(target), verdicts: [], mark });
       return { from: stop, to: target };
     } catch (error) {
-      if (!(error instanceof BanyanError && error.code === 'JOURNAL_CONFLICT')) throw error;
+      if (!isConflict(error)) throw error;
     }
   }
   throw new BanyanError('JOURNAL_CONFLICT', `${migration.id} is being moved by others all the time; the roll-back could not be written`);
@@ -36,8 +49,11 @@ async function moveTo(engine: Engine, migration: Migration, to: 'deploy' | 'star
 
 const OFF = { on: false, cohortPercent: 0, shadowPercent: 0 };
 
-/** Flag off, then the group's rules: either alone brings callers back, so neither waits for the other to work. */
+/** The proxies' override and the flag, then the group's rules: each alone brings callers back, so none waits for another to work. */
 async function pullLevers({ ports, onChange }: Engine, { id, group }: Migration): Promise<void> {
+  const overridden = overrideProxies(ports, group.name, onChange);
+  // Those who come back must find legacy's tasks; nobody waits for them, with a candidate that fails.
+  const restored = ports.autoscaling.observeFloor(group.name).then((floor) => (floor === 'held' || floor === 'lowered' ? ports.autoscaling.setFloor(group.name, true) : undefined)).catch(() => undefined);
   const levers: readonly { readonly change: Change; readonly pull: () => Promise<void>; readonly done: string }[] = [
     { change: { kind: 'set-flags', state: OFF }, pull: () => ports.flags.ensure(group.name, OFF), done: 'its flag is off: whoever comes through the proxy is answered by legacy' },
     { change: { kind: 'remove-rules', role: 'group' }, pull: () => ports.loadBalancer.removeRules(group.name, 'group'), done: 'its rule is gone: everybody is answered by legacy' },
@@ -54,5 +70,18 @@ async function pullLevers({ ports, onChange }: Engine, { id, group }: Migration)
       failure ??= error;
     }
   }
+  await restored;
+  if (await overridden) done.unshift('the proxies answer everybody by legacy');
   if (failure) throw new BanyanError(failure.code, `${id}: ${done.join('; ') || 'nothing of it could be taken back'}. ${failure.message}`, { cause: failure, remedy: `Run the same command again when this works: the position is set. ${failure.remedy}` });
+}
+
+/** Saves callers the time to the proxies' next look at the flags, and is all there is where Unleash is down. That it cannot be done is no failure: the flag says the same. */
+async function overrideProxies({ overrides, clock }: Engine['ports'], group: string, onChange: Engine['onChange']): Promise<boolean> {
+  try {
+    await overrides.takeBack(group);
+  } catch {
+    return false;
+  }
+  onChange?.({ kind: 'override-proxies' }, clock.now());
+  return true;
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Migration } from '../../domain/migration.ts';
+import { covers } from '../../domain/pattern-cover.ts';
 import { ruleConditions } from '../../domain/rule-conditions.ts';
 import type { Shares } from '../../domain/shares.ts';
-import type { RuleSpec } from '../ports/load-balancer.ts';
+import type { ObservedRule, RuleSpec } from '../ports/load-balancer.ts';
 import type { Observed } from './observe.ts';
 
 /** How long a caller stays on a side where group stickiness is needed only because legacy's target group is sticky: the ALB's own default of a day. */
@@ -44,9 +45,15 @@ export function parkRule({ group, id }: Migration): RuleSpec {
   };
 }
 
-/** Which of the wanted rules are not there as wanted, and whether there are rules that nobody wants. */
-export function diffRules(wanted: readonly RuleSpec[], observed: readonly RuleSpec[]): { readonly put: readonly RuleSpec[]; readonly extra: boolean } {
-  const put = wanted.filter((rule) => !observed.some((each) => sameRule(rule, each)));
+/** Priorities that Banyan was given on the listener, both inclusive. */
+export interface Priorities {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Which of the wanted rules are not there as wanted, or not where Banyan's rules stand, and whether there are rules that nobody wants. */
+export function diffRules(wanted: readonly RuleSpec[], observed: readonly ObservedRule[], { from, to }: Priorities): { readonly put: readonly RuleSpec[]; readonly extra: boolean } {
+  const put = wanted.filter((rule) => !observed.some((each) => sameRule(rule, each) && each.priority >= from && each.priority <= to));
   return { put, extra: observed.some((each) => !wanted.some((rule) => rule.part === each.part)) };
 }
 
@@ -58,6 +65,16 @@ function sameRule(a: RuleSpec, b: RuleSpec): boolean {
 function normalise({ when, targets }: RuleSpec): unknown {
   const conditions = 'header' in when ? [when.header.toLowerCase(), when.value] : [when.method, when.paths.toSorted()];
   return [conditions, targets.map(({ targetGroup, percent }) => `${targetGroup}=${percent}`).toSorted()];
+}
+
+/** Rules of others that leave a rule of the group's nothing to do, because they come first and take all that it would. Banyan moves no rule of others: it says so and waits. */
+export function eclipses(wanted: readonly RuleSpec[], { groupRules: own, foreignRules }: Pick<Observed, 'groupRules' | 'foreignRules'>, { from }: Priorities): readonly string[] {
+  return wanted.flatMap(({ part, when }) => {
+    if ('header' in when) return [];
+    const priority = own.find((rule) => rule.part === part)?.priority ?? from;
+    const first = foreignRules.find((other) => other.priority < priority && covers(other.when, when));
+    return first ? [`the rule at priority ${first.priority}, which is none of Banyan's, takes ${when.paths.join(', ')} before the group's rule does: move or remove it`] : [];
+  });
 }
 
 /** The candidate's share in rules as observed; 0 where there are none. */

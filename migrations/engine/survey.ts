@@ -1,12 +1,18 @@
 import { desiredAt } from '../../domain/desired-state.ts';
-import { gatesOf, type Stop } from '../../domain/stop.ts';
+import { BanyanError } from '../../domain/errors.ts';
+import { gatesOf, nextStop, type Stop } from '../../domain/stop.ts';
 import type { GateVerdict } from '../../domain/gate.ts';
 import type { Evidence } from '../../domain/evidence.ts';
 import type { Migration } from '../../domain/migration.ts';
+import { askRestraints } from '../restraints/ask-restraints.ts';
+import { askWithSuspects } from '../restraints/suspect-errors.ts';
 import type { Change } from './change.ts';
+import { describeDrift } from './drift.ts';
 import type { Engine } from './engine.ts';
-import { observe, type Observed } from './observe.ts';
+import { observe, observeAll, type Observed } from './observe.ts';
 import { planChanges } from './plan.ts';
+import { whatRetiringEnds } from './retiring.ts';
+import { hasFallen, wantedFingerprint, type Revisions } from './revisions.ts';
 import { readPosition, type Position } from './position.ts';
 
 /** A migration's position and the world, read together. Nothing is changed by reading. */
@@ -15,23 +21,57 @@ export interface Survey {
   readonly observed: Observed;
   /** What makes the world as the position desires it; empty where nothing differs. */
   readonly plan: readonly Change[];
+  /** What the world did since the stop was reached, though nobody moved: what, how it was found, how it should be. */
+  readonly drift: readonly string[];
 }
 
 export async function survey(engine: Engine, migration: Migration): Promise<Survey> {
   const position = readPosition(migration, await engine.ports.journal.read(migration.id));
-  const observed = await observe(engine.ports, migration);
-  return { position, observed, plan: planFor(engine, migration, position.stop, observed) };
+  return surveyOf(engine, migration, position, await observe(engine.ports, migration));
+}
+
+/** Surveys of many migrations by their ids, from readings that they share. */
+export async function surveyAll(engine: Engine, migrations: readonly Migration[]): Promise<ReadonlyMap<string, Survey | BanyanError>> {
+  const positions = new Map(await Promise.all(migrations.map(async (each) => [each.id, await readPositionOrError(engine, each)] as const)));
+  const readable = migrations.filter(({ id }) => !(positions.get(id) instanceof BanyanError));
+  const world = await observeAll(engine.ports, readable);
+  return new Map(
+    migrations.map((migration) => {
+      const [position, observed] = [positions.get(migration.id), world.get(migration.id)];
+      if (!position || position instanceof BanyanError) return [migration.id, position ?? new BanyanError('INTERNAL', `${migration.id} has no position`)];
+      return [migration.id, observed && !(observed instanceof BanyanError) ? surveyOf(engine, migration, position, observed) : (observed ?? new BanyanError('INTERNAL', `${migration.id} was not observed`))];
+    }),
+  );
+}
+
+async function readPositionOrError(engine: Engine, migration: Migration): Promise<Position | BanyanError> {
+  try {
+    return readPosition(migration, await engine.ports.journal.read(migration.id));
+  } catch (error) {
+    if (error instanceof BanyanError) return error;
+    throw error;
+  }
+}
+
+function surveyOf(engine: Engine, migration: Migration, position: Position, observed: Observed): Survey {
+  const { revisions, settledAt, stop } = position;
+  const plan = planFor(engine, migration, stop, observed, revisions);
+  // What another specification in the migration file asks for is no doing of the world's.
+  const isOurs = settledAt === undefined || (revisions.stood !== undefined && revisions.stood.fingerprint !== wantedFingerprint(migration));
+  return { position, observed, plan, drift: isOurs ? [] : plan.map((change) => describeDrift(change, observed)) };
 }
 
 /** The changes from the world as observed to the one that `stop` desires. */
-export function planFor(engine: Engine, migration: Migration, stop: Stop, observed: Observed): readonly Change[] {
-  return planChanges(migration, desiredAt(migration, stop), observed, engine.context);
+export function planFor(engine: Engine, migration: Migration, stop: Stop, observed: Observed, revisions: Revisions): readonly Change[] {
+  return planChanges(migration, desiredAt(migration, stop), observed, engine.context, revisions);
 }
 
-/** What the gates of the stop say, and what they were asked about; no evidence where there are none. */
+/** What the gates of the stop say, and what else keeps the migration there; and what the gates were asked about, no evidence where there are none. */
 export async function readGates(engine: Engine, migration: Migration, { position, observed }: Survey): Promise<{ verdicts: readonly GateVerdict[]; evidence: Evidence | undefined }> {
   const gates = gatesOf(migration, position.stop);
-  if (gates.length === 0) return { verdicts: [], evidence: undefined };
+  const { journal, clock } = engine.ports;
+  const restraints = nextStop(migration, position.stop) ? [...fallenRevision(migration, position), ...unconfirmed(engine, migration, position.stop), ...(await askRestraints(migration, position.hold, journal, clock.now()))] : [];
+  if (gates.length === 0) return { verdicts: restraints, evidence: undefined };
   const targets = observed.targetGroup === 'absent' ? { healthy: 0, total: 0 } : observed.targetGroup;
   const { rule, flags } = desiredAt(migration, position.stop);
   const counted = await engine.ports.stats.since(migration.group.name, position.mark);
@@ -43,7 +83,19 @@ export async function readGates(engine: Engine, migration: Migration, { position
     cohortShare: flags === 'none' || !flags.on ? 0 : flags.cohortPercent,
     approval: position.approval,
   };
-  return { verdicts: await engine.askGates(gates, evidence), evidence };
+  return { verdicts: [...(await askWithSuspects(engine.askGates, gates, evidence)), ...restraints], evidence };
+}
+
+/** A revision that did not come up is not what the next stop was meant for. */
+function fallenRevision(migration: Migration, { revisions }: Position): readonly GateVerdict[] {
+  if (!hasFallen(migration, revisions)) return [];
+  const because = `${migration.candidate.image} did not come up; ${revisions.stood?.image ?? 'nothing'}, the last that stood healthy, goes on until the migration file says otherwise`;
+  return [{ gate: 'revision', state: 'held', because, evidence: {} }];
+}
+
+function unconfirmed({ mayRetire }: Engine, migration: Migration, stop: Stop): readonly GateVerdict[] {
+  if (mayRetire || nextStop(migration, stop)?.kind !== 'retire') return [];
+  return [{ gate: 'retire', state: 'held', because: `${whatRetiringEnds(migration).join('; ')}: say --yes`, evidence: {} }];
 }
 
 /** Whether somebody switched the group's flag off, which means: back to legacy. */

@@ -1,103 +1,159 @@
-import { BanyanError } from '../../domain/errors.ts';
+import { BanyanError, messageOf } from '../../domain/errors.ts';
+import type { Differences, DifferencesByProxy } from '../../domain/difference.ts';
 import type { GateVerdict } from '../../domain/gate.ts';
-import type { JournalEntry } from '../../domain/journal-entry.ts';
+import { keyOfLearned, learnedFrom, type Learned } from '../../domain/learned.ts';
 import type { Migration } from '../../domain/migration.ts';
-import { nextStop, stopName, type Stop } from '../../domain/stop.ts';
+import { findStop, nextStop, stopName, type Stop } from '../../domain/stop.ts';
 import { applyChange } from './apply.ts';
 import { describeChange } from './change.ts';
 import type { Engine } from './engine.ts';
 import { observe } from './observe.ts';
+import { keptDifferences, newDifferences } from './known-differences.ts';
+import { movedSince, overtaken } from './overtaken.ts';
 import { keyOfVerdicts } from './position.ts';
+import { isConflict, isNote, record, recordNext } from './record.ts';
+import { giveUpRevision, hasFailed, recordRevision } from './record-revision.ts';
 import { flagSwitchedOff, planFor, readGates, survey, type Survey } from './survey.ts';
 
 /** What one tick did. */
 export type Tick =
-  /** Changed the world towards the position; `left` still differs. */
-  | { readonly kind: 'changed'; readonly stop: Stop; readonly changes: readonly string[]; readonly left: readonly string[] }
+  /** Changed the world towards the position; `left` still differs. `drift` says what had changed though nobody moved, and was put right. */
+  | { readonly kind: 'changed'; readonly stop: Stop; readonly drift: readonly string[]; readonly changes: readonly string[]; readonly left: readonly string[] }
   /** Something must come true by itself first. */
   | { readonly kind: 'waiting'; readonly stop: Stop; readonly left: readonly string[] }
   /** The world is as the position desires it. */
   | { readonly kind: 'settled'; readonly stop: Stop }
-  | { readonly kind: 'moved'; readonly from: Stop; readonly to: Stop; readonly verdicts: readonly GateVerdict[] }
-  | { readonly kind: 'rolled-back'; readonly from: Stop; readonly because: string }
-  | { readonly kind: 'held'; readonly stop: Stop; readonly because: string; readonly verdicts: readonly GateVerdict[] }
+  | { readonly kind: 'moved'; readonly from: Stop; readonly to: Stop; readonly verdicts: readonly GateVerdict[]; readonly differences?: Differences; readonly learned?: Learned }
+  | { readonly kind: 'rolled-back'; readonly from: Stop; readonly because: string; readonly differences?: Differences; readonly learned?: Learned }
+  | { readonly kind: 'held'; readonly stop: Stop; readonly because: string; readonly verdicts: readonly GateVerdict[]; readonly differences?: Differences; readonly learned?: Learned }
   /** The last stop, and nothing to do. */
   | { readonly kind: 'finished'; readonly stop: Stop };
+
+/** What is told besides a verdict: how answers differed (for the journal by proxy), and what was learned of legacy's noise. */
+interface Told<D> {
+  readonly differences?: D;
+  readonly learned?: Learned;
+}
+
+/** How often others may write at the same moment without moving the migration, before it is left to them. */
+const ATTEMPTS = 5;
 
 /**
  * Reads position and world, and makes at most one kind of move: changes the world where it differs from the position, or
  * else moves the position by one stop, holds, or rolls back, as the gates say. With `mode` 'converge' the position stays.
- * A crash anywhere leaves a world that the next tick converges.
+ * A crash anywhere leaves a world that the next tick converges. Where an entry from number `since` on is somebody's roll-back, that is said, and nothing done.
+ * @throws BanyanError JOURNAL_CONFLICT where somebody else moved the migration meanwhile; the world has then been looked at once more
  */
-export async function tick(engine: Engine, migration: Migration, mode: 'converge' | 'advance', why: string): Promise<Tick> {
-  const seen = await survey(engine, migration);
+export async function tick(engine: Engine, migration: Migration, mode: 'converge' | 'advance', why: string, since = Infinity): Promise<Tick> {
+  for (let attempt = 1; ; attempt++) {
+    const seen = await survey(engine, migration);
+    try {
+      return await act(engine, migration, seen, mode, why, since);
+    } catch (error) {
+      if (!isConflict(error)) throw error;
+      const entries = await engine.ports.journal.read(migration.id);
+      if (movedSince(entries, seen.position.length)) throw overtaken(migration, entries, error);
+      if (attempt >= ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function act(engine: Engine, migration: Migration, seen: Survey, mode: 'converge' | 'advance', why: string, since: number): Promise<Tick> {
+  const { stop, settledAt, rolledBack } = seen.position;
+  if (rolledBack && rolledBack.index >= since) {
+    return { kind: 'rolled-back', from: findStop(migration, rolledBack.from) ?? { kind: 'start' }, because: `${rolledBack.who} rolled it back at ${rolledBack.at}: ${rolledBack.why}` };
+  }
   if (flagSwitchedOff(migration, seen)) return moveBack(engine, migration, seen, [], `the flag of ${migration.group.name} is off`);
+  if (hasFailed(migration, seen)) return giveUpRevision(engine, migration, seen, why);
   if (seen.plan.length > 0) return converge(engine, migration, seen, why);
-  const { stop, settledAt } = seen.position;
   if (settledAt === undefined) await record(engine, migration, seen.position.length, why, { kind: 'outcome', stop: stopName(stop), left: [] });
-  if (mode === 'converge' || settledAt === undefined) return { kind: 'settled', stop };
+  const renewed = await recordRevision(engine, migration, seen, why);
+  if (mode === 'converge' || settledAt === undefined || renewed) return { kind: 'settled', stop };
   return advance(engine, migration, seen, why);
 }
 
-async function converge(engine: Engine, migration: Migration, { position, plan }: Survey, why: string): Promise<Tick> {
-  const { stop } = position;
-  const isDrift = position.settledAt !== undefined;
+async function converge(engine: Engine, migration: Migration, { position, plan, drift }: Survey, why: string): Promise<Tick> {
+  const { stop, length: intent } = position;
+  const isDrift = drift.length > 0;
   const words = plan.map(describeChange);
   const until = plan.findIndex(({ kind }) => kind === 'await');
   const doable = until < 0 ? plan : plan.slice(0, until);
   if (doable.length === 0) return { kind: 'waiting', stop, left: words };
-  if (isDrift && engine.drift === 'hold') return { kind: 'held', stop, because: `the world changed though nobody moved: ${words.join('; ')}`, verdicts: [] };
-  const reason = isDrift ? `${why}; the world changed though nobody moved` : why;
-  await record(engine, migration, position.length, reason, { kind: 'intent', stop: stopName(stop), changes: doable.map(describeChange) });
-  for (const change of doable) {
-    await refuseIfMoved(engine, migration, position.length + 1);
-    await applyChange(engine.ports, migration, change);
-    engine.onChange?.(change, engine.ports.clock.now());
+  // Nobody's wish keeps callers on a candidate that they were taken back from.
+  if (isDrift && engine.drift === 'hold' && !position.rolledBack) return { kind: 'held', stop, because: `the world changed though nobody moved: ${drift.join('; ')}`, verdicts: [] };
+  const reason = isDrift ? `${why}; the world changed though nobody moved: ${drift.join('; ')}` : why;
+  await record(engine, migration, intent, reason, { kind: 'intent', stop: stopName(stop), changes: doable.map(describeChange) });
+  try {
+    for (const change of doable) {
+      await refuseIfOvertaken(engine, migration, intent + 1);
+      await applyChange(engine.ports, migration, change);
+      engine.onChange?.(change, engine.ports.clock.now());
+    }
+    const left = planFor(engine, migration, stop, await observe(engine.ports, migration), position.revisions).map(describeChange);
+    await recordNext(engine, migration, intent + 1, reason, { kind: 'outcome', stop: stopName(stop), left, of: intent });
+    return { kind: 'changed', stop, drift, changes: doable.map(describeChange), left };
+  } catch (error) {
+    const entries = await engine.ports.journal.read(migration.id).catch(() => []);
+    if (!movedSince(entries, intent)) throw error;
+    await giveWay(engine, migration, intent, why).catch((failure: unknown) => {
+      throw new BanyanError('JOURNAL_CONFLICT', `${overtaken(migration, entries).message}. Whether it landed after that could not be seen: ${messageOf(failure)}`, { cause: failure });
+    });
+    throw overtaken(migration, entries, error);
   }
-  const left = planFor(engine, migration, stop, await observe(engine.ports, migration)).map(describeChange);
-  await record(engine, migration, position.length + 1, reason, { kind: 'outcome', stop: stopName(stop), left });
-  return { kind: 'changed', stop, changes: doable.map(describeChange), left };
+}
+
+/**
+ * The position was set by somebody else while this engine changed the world, and what it had sent may have landed last. So the world is brought to
+ * where the position is now, and then it is written down that nothing of the intent is under way any more: whoever rolled back waits for that.
+ */
+async function giveWay(engine: Engine, migration: Migration, intent: number, why: string): Promise<void> {
+  let seen = await survey(engine, migration);
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const result = await act(engine, migration, seen, 'converge', `${why}; after somebody else had moved it`, Infinity).catch((error: unknown) => {
+      // Whoever moved it is at work on the same.
+      if (isConflict(error)) return { kind: 'changed' as const };
+      throw error;
+    });
+    seen = await survey(engine, migration);
+    if (result.kind !== 'changed') break;
+  }
+  const { position, plan } = seen;
+  await recordNext(engine, migration, position.length, why, { kind: 'outcome', stop: stopName(position.stop), left: plan.map(describeChange), of: intent });
 }
 
 async function advance(engine: Engine, migration: Migration, seen: Survey, why: string): Promise<Tick> {
-  const { stop, length, lastVerdicts } = seen.position;
+  const { stop, length, lastVerdicts, lastLearned } = seen.position;
   const next = nextStop(migration, stop);
   if (!next) return { kind: 'finished', stop };
-  const { verdicts } = await readGates(engine, migration, seen);
+  const { verdicts, evidence } = await readGates(engine, migration, seen);
+  const learned = evidence && learnedFrom(evidence.noise);
+  const kept = { ...keptDifferences(evidence), ...(learned && { learned }) };
+  const told = { ...newDifferences(evidence), ...(learned && { learned }) };
   const failed = verdicts.filter(({ state }) => state === 'failed');
-  if (failed.length > 0) return moveBack(engine, migration, seen, verdicts, failed.map(inWords).join('; '));
+  if (failed.length > 0) return moveBack(engine, migration, seen, verdicts, failed.map(inWords).join('; '), kept, told);
   const held = verdicts.filter(({ state }) => state === 'held');
   if (held.length > 0) {
-    if (keyOfVerdicts(verdicts) !== lastVerdicts) await record(engine, migration, length, why, { kind: 'verdict', stop: stopName(stop), verdicts });
-    return { kind: 'held', stop, because: held.map(inWords).join('; '), verdicts };
+    if (keyOfVerdicts(verdicts) !== lastVerdicts || keyOfLearned(learned) !== lastLearned) await record(engine, migration, length, why, { kind: 'verdict', stop: stopName(stop), verdicts, ...kept });
+    return { kind: 'held', stop, because: held.map(inWords).join('; '), verdicts, ...told };
   }
   // Before the proxy takes the group's traffic there is nothing to count, and perhaps no proxy that knows the group.
   const mark = next.kind === 'deploy' ? { at: engine.ports.clock.now(), proxies: {}, slowAboveMs: null } : await engine.ports.stats.mark(migration.group.name);
-  await record(engine, migration, length, why, { kind: 'moved', how: 'advance', from: stopName(stop), to: stopName(next), verdicts, mark });
-  return { kind: 'moved', from: stop, to: next, verdicts };
+  await record(engine, migration, length, why, { kind: 'moved', how: 'advance', from: stopName(stop), to: stopName(next), verdicts, mark, ...kept });
+  return { kind: 'moved', from: stop, to: next, verdicts, ...told };
 }
 
-async function moveBack(engine: Engine, migration: Migration, { position }: Survey, verdicts: readonly GateVerdict[], because: string): Promise<Tick> {
+async function moveBack(engine: Engine, migration: Migration, { position }: Survey, verdicts: readonly GateVerdict[], because: string, kept: Told<DifferencesByProxy> = {}, told: Told<Differences> = {}): Promise<Tick> {
   const mark = { at: engine.ports.clock.now(), proxies: {}, slowAboveMs: null };
-  await record(engine, migration, position.length, because, { kind: 'moved', how: 'roll-back', from: stopName(position.stop), to: 'deploy', verdicts, mark });
-  return { kind: 'rolled-back', from: position.stop, because };
+  await record(engine, migration, position.length, because, { kind: 'moved', how: 'roll-back', from: stopName(position.stop), to: 'deploy', verdicts, mark, ...kept });
+  return { kind: 'rolled-back', from: position.stop, because, ...told };
 }
 
-type Content = JournalEntry extends infer E ? (E extends JournalEntry ? Omit<E, 'at' | 'who' | 'why'> : never) : never;
-
-/** Writes entry number `index`. Somebody who wrote it first wins: JOURNAL_CONFLICT. */
-export async function record(engine: Engine, migration: Migration, index: number, why: string, content: Content): Promise<void> {
-  const at = new Date(engine.ports.clock.now()).toISOString();
-  await engine.ports.journal.append(migration.id, index, { at, who: engine.who, why, ...content });
-}
-
-/** A change that was planned for a position must not land after somebody moved it. */
-async function refuseIfMoved(engine: Engine, migration: Migration, length: number): Promise<void> {
+/** A change that was planned for a position must not land after somebody moved it, nor while another engine is at it. */
+async function refuseIfOvertaken(engine: Engine, migration: Migration, length: number): Promise<void> {
   const entries = await engine.ports.journal.read(migration.id);
-  const last = entries.at(-1);
-  if (entries.length !== length) throw new BanyanError('JOURNAL_CONFLICT', `${migration.id} was moved by ${last?.who} at ${last?.at} while this command was changing the world; what was not done yet is left undone`);
+  if (!entries.slice(length).every(isNote)) throw overtaken(migration, entries);
 }
 
-function inWords({ gate, because }: GateVerdict): string {
+export function inWords({ gate, because }: GateVerdict): string {
   return `${gate}: ${because}`;
 }

@@ -1,11 +1,13 @@
 import { z } from 'zod';
-import { MASK_CLASSES } from '../../domain/mask.ts';
+import { isMask, MASK_FORMS, MASKED_PATH, UNORDERED_PATH } from '../../domain/mask.ts';
 import { patternProblem } from '../../domain/route-group.ts';
 import type { MigrationDefinition } from '../define/definition.ts';
+import { copyingFields, redactSchema } from './copying-schema.ts';
 import { durationSchema as duration } from './duration-schema.ts';
 import { gateProblems, gatesSchema, untilSchema } from './gate-schema.ts';
 import { fargateProblem } from './fargate-sizes.ts';
 import { rewriteSchema } from './rewrite-schema.ts';
+import { windowsSchema } from './windows-schema.ts';
 
 // The form of a migration file. Unknown keys are refused: a misspelt one would be a setting that silently does not hold.
 
@@ -16,10 +18,9 @@ const rising = z
   .refine((percents) => percents.every((each, i) => i === 0 || each > (percents[i - 1] ?? 0)), 'must rise from each to the next');
 const name = z.string().regex(/^[a-z][a-z0-9-]{0,23}[a-z0-9]$/, 'takes 2 to 25 lower-case letters, digits and "-", beginning with a letter');
 
-/** A path template into a JSON body: members, `[]` for any element, `{}` for any key that is not named. */
-const JSON_PATH = /^\$(\.[^.[\]{}]+|\[\]|\{\})*$/;
-const UNORDERED = new RegExp(`${JSON_PATH.source}|^header\\.[A-Za-z0-9_-]+$`);
-const MASKED = new RegExp(`${JSON_PATH.source}|^(header|cookie)\\.[A-Za-z0-9_.-]+$`);
+/** Both for migration files and for files of learned masks. */
+export const masks = z.record(z.string().regex(MASKED_PATH, 'is not a path template such as $.items[].id, $.prices{}, header.x-request-id or cookie.sid'), z.string().refine(isMask, `is no mask; a mask is ${MASK_FORMS}`));
+export const unordered = z.array(z.string().regex(UNORDERED_PATH, 'is not a path template such as $.items or header.location'));
 
 const soak = duration.default(0);
 
@@ -31,12 +32,16 @@ const step = z.discriminatedUnion('kind', [
     until: untilSchema,
     soak,
     timeout: duration.default(5_000),
-    masks: z.record(z.string().regex(MASKED, 'is not a path template such as $.items[].id, $.prices{}, header.x-request-id or cookie.sid'), z.enum(MASK_CLASSES)).default({}),
-    unordered: z.array(z.string().regex(UNORDERED, 'is not a path template such as $.items or header.location')).default([]),
+    masks: masks.default({}),
+    unordered: unordered.default([]),
+    repeatPercent: z.number().min(0).max(5).default(2),
+    ...copyingFields,
+    redact: redactSchema.optional(),
+    learnedMasks: z.enum(['propose', 'apply']).default('propose'),
   }),
   z.strictObject({ kind: z.literal('cohort'), percents: rising, soak, gates: gatesSchema, timeout: duration.default(2_000), whenFlagsAreStale: z.enum(['legacy', 'stay']).default('legacy') }),
   z.strictObject({ kind: z.literal('weight'), percents: rising, soak, gates: gatesSchema }),
-  z.strictObject({ kind: z.literal('retire'), quietFor: duration }),
+  z.strictObject({ kind: z.literal('retire'), quietFor: duration, stragglers: z.enum(['candidate', 'gone']).default('candidate') }),
 ]);
 
 const scale = z
@@ -79,6 +84,8 @@ export const definitionSchema = z.strictObject({
   }),
   rewrite: rewriteSchema.optional(),
   identity: z.boolean().default(false),
+  windows: windowsSchema.optional(),
+  after: z.array(z.string().regex(/^[a-z][a-z0-9-]*(@[a-z]+(:\d+)?)?$/, 'is neither a route group nor one with a stop, such as catalog or catalog@weight:50')).optional(),
 }).superRefine(({ rewrite, identity, steps }, context) => {
   const at = steps.findIndex(({ kind }) => kind === 'weight');
   if (rewrite && at >= 0) context.addIssue({ code: 'custom', path: ['steps', at], message: 'weight() takes the proxy out of the path, and with it the rewriting; let the candidate understand the requests as they are, and take `rewrite` out, before this step' });

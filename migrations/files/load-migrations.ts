@@ -5,24 +5,26 @@ import { BanyanError, messageOf } from '../../domain/errors.ts';
 import type { Migration } from '../../domain/migration.ts';
 import { formatPattern } from '../../domain/route-group.ts';
 import { findOverlap } from '../../domain/route-overlap.ts';
-import { parseDefinition } from './parse-definition.ts';
+import { addLearnedMasks } from './learned-masks.ts';
+import { parseFile } from './parse-definition.ts';
+import { resolveAfter, type Ordered } from './resolve-after.ts';
 
 const MIGRATION_FILE = /^(\d{4}-[a-z0-9-]+)\.migration\.(ts|js|mjs)$/;
 
 /**
- * Every migration of a directory, in order of its files' numbers. One bad file stops all: a migration that is skipped is an outage later.
+ * Every migration of a directory, in order of its files' numbers, with the learned masks beside it. One bad file stops all: a migration that is skipped is an outage later.
  * @throws BanyanError MIGRATION_INVALID, ROUTES_OVERLAP
  */
 export async function loadMigrations(directory: string): Promise<readonly Migration[]> {
   const files = await listFiles(directory);
-  const migrations: Migration[] = [];
+  const read: Ordered[] = [];
   for (const file of files) {
     const match = MIGRATION_FILE.exec(file);
     if (!match?.[1]) throw new BanyanError('MIGRATION_INVALID', `${join(directory, file)} has no name like 0001-catalog.migration.ts`);
-    migrations.push(parseDefinition(match[1], join(directory, file), await exportOf(join(directory, file))));
+    read.push(parseFile(match[1], join(directory, file), await exportOf(join(directory, file))));
   }
-  refuseClashes(migrations, directory);
-  return migrations;
+  refuseClashes(read.map(({ migration }) => migration), directory);
+  return addLearnedMasks(directory, resolveAfter(read, directory));
 }
 
 async function listFiles(directory: string): Promise<string[]> {
@@ -46,12 +48,14 @@ async function exportOf(file: string): Promise<unknown> {
 }
 
 function refuseClashes(migrations: readonly Migration[], directory: string): void {
+  const overlaps: string[] = [];
   for (const [i, right] of migrations.entries()) {
     for (const left of migrations.slice(0, i)) {
       if (left.group.name === right.group.name) throw new BanyanError('MIGRATION_INVALID', `${directory}: ${left.id} and ${right.id} both move the route group "${left.group.name}"`);
       if (left.candidate.service === right.candidate.service) throw new BanyanError('MIGRATION_INVALID', `${directory}: ${left.id} and ${right.id} both name the service "${left.candidate.service}"`);
       const overlap = findOverlap(left.group, right.group);
-      if (overlap) throw new BanyanError('ROUTES_OVERLAP', `${directory}: "${formatPattern(overlap.left)}" of ${left.id} and "${formatPattern(overlap.right)}" of ${right.id} both match some request`);
+      if (overlap) overlaps.push(`"${formatPattern(overlap.left)}" of ${left.id} and "${formatPattern(overlap.right)}" of ${right.id} both match some request`);
     }
   }
+  if (overlaps.length > 0) throw new BanyanError('ROUTES_OVERLAP', `${directory}: ${overlaps.join('\n  ')}`);
 }

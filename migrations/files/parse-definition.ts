@@ -3,6 +3,7 @@ import { BanyanError } from '../../domain/errors.ts';
 import type { Gate } from '../../domain/gate.ts';
 import type { Migration, Step } from '../../domain/migration.ts';
 import { parsePattern } from '../../domain/route-group.ts';
+import { copyingOf } from './copying-schema.ts';
 import { definitionSchema, type ParsedDefinition } from './definition-schema.ts';
 
 /**
@@ -10,9 +11,14 @@ import { definitionSchema, type ParsedDefinition } from './definition-schema.ts'
  * @throws BanyanError MIGRATION_INVALID
  */
 export function parseDefinition(id: string, file: string, exported: unknown): Migration {
+  return parseFile(id, file, exported).migration;
+}
+
+/** The same, with the names of what it comes after, which only the other files can explain. */
+export function parseFile(id: string, file: string, exported: unknown): { readonly migration: Migration; readonly after: readonly string[] } {
   const parsed = definitionSchema.safeParse(exported);
   if (!parsed.success) throw new BanyanError('MIGRATION_INVALID', `${file} is not a valid migration:\n${describeIssues(parsed.error.issues)}`);
-  return deepFreeze(toMigration(id, parsed.data));
+  return { migration: deepFreeze(toMigration(id, parsed.data)), after: parsed.data.after ?? [] };
 }
 
 /** One line a problem: `  steps[2].percents: must rise from each to the next`. */
@@ -29,6 +35,7 @@ function toMigration(id: string, definition: ParsedDefinition): Migration {
   const { group, candidate, steps } = definition;
   const shadow = steps.find((step) => step.kind === 'shadow');
   const cohort = steps.find((step) => step.kind === 'cohort');
+  const copying = copyingOf(shadow);
   const { kind: _, service, discovery, desired, command, scale, ...rest } = candidate;
   return {
     id,
@@ -41,12 +48,14 @@ function toMigration(id: string, definition: ParsedDefinition): Migration {
       ...(command && { command }),
       ...(scale && { scale: withoutUndefined(scale) }),
     },
-    shadow: { timeoutMs: shadow?.timeout ?? 5_000, masks: shadow?.masks ?? {}, unordered: shadow?.unordered ?? [] },
+    shadow: { timeoutMs: shadow?.timeout ?? 5_000, masks: shadow?.masks ?? {}, unordered: shadow?.unordered ?? [], repeatPercent: shadow?.repeatPercent ?? 0, ...(shadow?.redact && { redact: shadow.redact }), ...(copying && { copying }) },
+    learnedMasks: shadow?.learnedMasks ?? 'propose',
     cohort: { timeoutMs: cohort?.timeout ?? 2_000, whenFlagsAreStale: cohort?.whenFlagsAreStale ?? 'legacy' },
     ...(definition.rewrite && { rewrite: definition.rewrite }),
     identity: definition.identity,
     stickySeconds: Math.round((definition.sticky ?? 0) / 1_000),
     steps: steps.map(toStep),
+    ...(definition.windows && { windows: definition.windows }),
   };
 }
 
@@ -60,7 +69,7 @@ function toStep(step: ParsedDefinition['steps'][number]): Step {
     case 'weight':
       return { kind: step.kind, percents: step.percents, soakMs: step.soak, gates: step.gates };
     case 'retire':
-      return { kind: 'retire', quietMs: step.quietFor };
+      return { kind: 'retire', quietMs: step.quietFor, stragglers: step.stragglers };
   }
 }
 

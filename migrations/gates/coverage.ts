@@ -27,7 +27,7 @@ export function nothingCompared({ compared, sessions }: Comparisons, coverage: n
 }
 
 /** Not gaps in what was compared: nothing was to be. */
-const NOTHING_TO_COMPARE: ReadonlySet<string> = new Set<DropReason>(['unsafe-method', 'not-modified']);
+const NOTHING_TO_COMPARE: ReadonlySet<string> = new Set<DropReason>(['unsafe-method', 'denied', 'not-accepted', 'settling', 'not-modified']);
 
 function droppedByReason(dropped: Comparisons['dropped']): readonly (readonly [string, number])[] {
   return Object.entries(dropped)

@@ -6,6 +6,7 @@ import { flawOf, held, judge, natsFor, NONSENSE } from './judge.ts';
 import { lowerBound, upperBound } from './statistics/confidence.ts';
 import { goodOutcomesNeeded, logAbove, logBelow } from './statistics/one-arm.ts';
 import { tallyOf } from './statistics/tally.ts';
+import { withoutNoise } from './unmasked-noise.ts';
 import { formatCount, formatCeiling, formatPercent, formatShare, formatBound } from './wording.ts';
 
 /** Whether the candidate's answers differ from legacy's in fewer than so many of the sessions. A shadow that failed counts as differing. */
@@ -26,7 +27,7 @@ export function askParity(gate: Gate & { readonly kind: 'parity' }, evidence: Ev
   const asked = natsFor(confidence);
   const atMost = upperBound((rate) => logBelow(tally, rate), asked);
   const more = goodOutcomesNeeded(tally, bound, asked);
-  return judge({
+  const verdict = judge({
     seen: `${formatShare(tally.sum, tally.n, 'sessions')} differ`,
     bound: formatBound(formatCeiling(atMost), confidence),
     good: { words: `below ${formatPercent(bound)}`, nats: logBelow(tally, bound) },
@@ -36,4 +37,5 @@ export function askParity(gate: Gate & { readonly kind: 'parity' }, evidence: Ev
     outlook: more === null ? 'no number of sessions is likely to show it' : `at least ${formatCount(more)} more without a difference`,
     evidence: { ...numbers, atMost, atLeast: lowerBound((rate) => logAbove(tally, rate), asked) },
   });
+  return withoutNoise(verdict, evidence.noise);
 }

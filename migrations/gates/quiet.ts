@@ -11,7 +11,13 @@ export function askQuiet(gate: Gate & { readonly kind: 'quiet' }, evidence: Evid
   const missing = missingProxies(evidence);
   if (missing !== undefined) return held(`${missing}; so far ${verdict.because}`, verdict.evidence);
   if (verdict.state !== 'held' || lastLegacyAt === null || !isTime(lastLegacyAt)) return verdict;
-  return held(`${verdict.because}; legacy last answered at ${new Date(lastLegacyAt).toISOString()}`, verdict.evidence);
+  return held(`${verdict.because}; legacy last answered at ${new Date(lastLegacyAt).toISOString()}${named(evidence)}`, verdict.evidence);
+}
+
+/** Who still comes, of those since the stop was reached. */
+function named({ legacyCallers = [], settledAt }: Evidence): string {
+  const here = legacyCallers.filter(({ at }) => at >= settledAt);
+  return here.length === 0 ? '' : `: ${here.map(({ route, who }) => `${route} for ${who}`).join(', ')}`;
 }
 
 /** Whether the number can be written as a date. */

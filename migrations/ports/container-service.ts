@@ -6,6 +6,8 @@ export interface ContainerService {
   observe(group: string, service: string): Promise<ContainerState>;
   /** Makes the service run the candidate as specified: task definition, service, registration with its target group and Cloud Map name. */
   ensureService(spec: ServiceSpec): Promise<void>;
+  /** Makes the service run an earlier revision of its task definition, or the same by fresh tasks, registered with its target group. The service has to be there. */
+  runRevision(spec: ServiceSpec, revision: string): Promise<void>;
   /** Gives the proxy's task definition another value of one environment variable: a new revision, rolled out by ECS. */
   configureProxy(variable: string, value: string): Promise<void>;
   /** Deletes the service; absent is fine. */
@@ -25,6 +27,8 @@ export interface ContainerState {
 }
 
 export interface ObservedService {
+  /** The task definition's revision that the service is to run, as {@link ContainerService.runRevision} takes it. */
+  readonly revision: string;
   /** {@link specFingerprint} of what the running task definition was made from. */
   readonly fingerprint: string;
   readonly desired: number;

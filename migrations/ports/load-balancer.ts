@@ -6,7 +6,7 @@ export interface LoadBalancer {
   observe(groups: readonly string[]): Promise<LoadBalancerState>;
   /** Creates the candidate's target group where it is absent, tagged as the group's. Refuses one of that name without Banyan's tags. */
   ensureTargetGroup(spec: TargetGroupSpec): Promise<void>;
-  /** Creates or rewrites one rule, found by its tags; a new one takes the lowest free priority of the configured range. */
+  /** Creates or rewrites one rule, found by its tags; a new one, and one that stands outside of the configured range, takes the lowest free priority of it. */
   putRule(rule: RuleSpec): Promise<void>;
   /** Deletes the rules of a group in that role; none is fine. */
   removeRules(group: string, role: RuleRole): Promise<void>;
@@ -46,6 +46,11 @@ export interface ObservedRule extends RuleSpec {
   readonly priority: number;
 }
 
+export interface ForeignRule {
+  readonly priority: number;
+  readonly when: RuleConditions;
+}
+
 export interface ObservedTargetGroup {
   readonly name: string;
   readonly healthy: number;
@@ -57,7 +62,9 @@ export interface LoadBalancerState {
   readonly legacy: { readonly targetGroup: string; readonly sticky: boolean };
   /** Target group of the proxy service. */
   readonly proxy: { readonly targetGroup: string; readonly healthy: number };
-  /** Rules that bear Banyan's tags, in order of priority. */
+  /** Rules of others that ask for paths (and a method) and nothing else, in order of priority: what stands before Banyan's own may leave them nothing to do. */
+  readonly foreign: readonly ForeignRule[];
+  /** Rules that bear Banyan's tags, in order of priority; such as somebody moved out of the configured range, too. */
   readonly rules: readonly ObservedRule[];
   /** Target groups that bear Banyan's tags, by group. */
   readonly candidates: Readonly<Record<string, ObservedTargetGroup>>;

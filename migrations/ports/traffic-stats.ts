@@ -1,4 +1,3 @@
-import type { DifferenceGroup } from '../../domain/difference.ts';
 import type { Counted } from '../../domain/evidence.ts';
 import type { Mark } from '../../domain/mark.ts';
 
@@ -8,6 +7,4 @@ export interface TrafficStats {
   mark(group: string): Promise<Mark>;
   /** Everything counted since the mark. */
   since(group: string, mark: Mark): Promise<Counted>;
-  /** How differing answers differ, over all proxies, most frequent first. */
-  differences(group: string): Promise<readonly DifferenceGroup[]>;
 }

@@ -8,10 +8,12 @@ import type { Group } from '../group.ts';
 import { answerKeys } from '../identity/answer-keys.ts';
 import type { Introductions } from '../identity/introductions.ts';
 import type { Log } from '../observing/log.ts';
+import type { Recordings } from '../recording/recordings.ts';
 import { authorizeBy } from './authorize.ts';
 import { DESCRIBED_REQUEST, explainDecision } from './explain-decision.ts';
 import { guardPages, onlyBy } from './guard.ts';
 import { passRoutes } from './pass-routes.ts';
+import { recordRoutes } from './record-routes.ts';
 import { shownConfig } from './shown-config.ts';
 
 export interface AdminDeps {
@@ -24,6 +26,7 @@ export interface AdminDeps {
   readonly token: string | null;
   readonly isReady: () => boolean;
   readonly introductions: Introductions;
+  readonly recordings: Recordings;
   /** `null`: this proxy knows no testers. */
   readonly testersSecret: string | null;
   /** Epoch milliseconds. */
@@ -36,7 +39,7 @@ export interface AdminDeps {
 const OVERRIDE = z.strictObject({ group: z.string(), to: z.literal('legacy') });
 
 /** What operators ask a proxy, on a port of its own. */
-export function createAdminApp({ name, startedAt, groups, flags, registry, token, isReady, introductions, testersSecret, now, log, config }: AdminDeps): Express {
+export function createAdminApp({ name, startedAt, groups, flags, registry, token, isReady, introductions, recordings, testersSecret, now, log, config }: AdminDeps): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -58,6 +61,7 @@ export function createAdminApp({ name, startedAt, groups, flags, registry, token
   });
 
   app.use(passRoutes({ testersSecret, groups, authorize, now }));
+  app.use(recordRoutes({ recordings, groups, authorize }));
   app.post('/override', authorize, express.json({ limit: '4kb' }), (req, res) => {
     const order = OVERRIDE.safeParse(req.body);
     if (!order.success) res.status(400).json({ error: 'Send {"group": "<name>", "to": "legacy"}.' });
@@ -66,7 +70,7 @@ export function createAdminApp({ name, startedAt, groups, flags, registry, token
   app.delete('/override/:group', authorize, (req, res) => override(String(req.params['group']), false, res));
 
   app.all(['/healthz', '/readyz', '/metrics', '/jwks.json', '/report', '/config', '/decision'], onlyBy('GET', 'HEAD'));
-  app.all(['/override', '/passes'], onlyBy('POST'));
+  app.all(['/override', '/passes', '/record'], onlyBy('POST'));
   app.all('/override/:group', onlyBy('DELETE'));
   app.use((_req, res) => void res.status(404).json({ error: 'There is no such page.' }));
   app.use(((error: { status?: number }, _req, res, _next) => {
@@ -90,7 +94,7 @@ export function createAdminApp({ name, startedAt, groups, flags, registry, token
       proxy: name,
       startedAt,
       flags: flags.freshness,
-      groups: Object.fromEntries(groups.map((group) => [group.name, { ...group.tally.counters(), differences: group.differences.list() }])),
+      groups: Object.fromEntries(groups.map((group) => [group.name, { ...group.tally.counters(), ...group.differences.list(), noise: group.noise.report(), legacyCallers: group.legacyCallers.list() }])),
     };
   }
 

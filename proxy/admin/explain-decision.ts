@@ -33,6 +33,7 @@ const BECAUSE: Record<DecisionReason, string> = {
   'flags-unknown': 'the flags have not been fetched yet, or the flag server does not know this one',
   'flags-stale': 'the flag server has not answered for too long',
   'flags-stale-stayed': 'the flag server has not answered for too long; the group stays as it was, and the last flags let this caller in',
+  retired: 'the group has left legacy for good: the candidate answers, or nobody, as its migration says',
   'flag-off': 'the flag of the group is off',
   tester: "a tester's pass names this side",
   anonymous: 'nobody is named as the caller, so nobody could be kept on one side',

@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { ProxyReport } from '../../domain/proxy-report.ts';
-import type { Serving } from './supervisor.ts';
+import { relayRecording } from './relay-recording.ts';
+import type { Serving } from './worker.ts';
 import type { Snapshot, Tally } from './tally.ts';
 
 export interface AdminGatewayParts {
@@ -35,9 +36,7 @@ export function createAdminGateway({ serving, isReady, tally, overridden, fetch 
   async function order(req: IncomingMessage, path: string): Promise<Response> {
     const body = await readBody(req);
     if (body === 'too large') return Response.json({ error: 'The request is too large.' }, { status: 413 });
-    const { authorization, 'content-type': type } = req.headers;
-    const headers = { ...(authorization !== undefined && { authorization }), ...(type !== undefined && { 'content-type': type }) };
-    const init: RequestInit = { method: req.method ?? 'POST', headers, ...(body.length > 0 && { body }) };
+    const init: RequestInit = { method: req.method ?? 'POST', headers: askersHeaders(req), ...(body.length > 0 && { body }) };
     const workers = serving();
     const answers = await Promise.all(workers.map((worker) => ask(worker, path, init).catch(() => undefined)));
     const [first] = answers;
@@ -56,6 +55,12 @@ export function createAdminGateway({ serving, isReady, tally, overridden, fetch 
     if (method === 'POST' && path === '/override') overridden.add((JSON.parse(body.toString()) as { group: string }).group);
   }
 
+  async function record(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const body = await readBody(req);
+    if (body === 'too large') return send(Response.json({ error: 'The request is too large.' }, { status: 413 }), res);
+    return relayRecording({ authorization: req.headers.authorization, body }, res, { serving, fetch });
+  }
+
   async function answer(req: IncomingMessage): Promise<Response> {
     const path = req.url ?? '/';
     if (req.method !== 'GET' && req.method !== 'HEAD') return order(req, path);
@@ -65,18 +70,24 @@ export function createAdminGateway({ serving, isReady, tally, overridden, fetch 
     if (path === '/metrics') return new Response(tally.metrics(), { headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' } });
     if (path === '/readyz') return Response.json({ ready: isReady(), flags: tally.report().flags, processes: serving().length }, { status: isReady() ? 200 : 503 });
     const [worker] = serving();
-    return worker ? ask(worker, path) : Response.json({ error: 'No process serves at the moment.' }, { status: 503 });
+    return worker ? ask(worker, path, { headers: askersHeaders(req) }) : Response.json({ error: 'No process serves at the moment.' }, { status: 503 });
   }
 
   return {
     look,
     listener(req, res) {
+      if (req.method === 'POST' && req.url === '/record') return void record(req, res).catch(() => res.destroy());
       answer(req)
         .catch(() => Response.json({ error: 'A process of the proxy failed to answer.' }, { status: 502 }))
         .then((found) => send(found, res))
         .catch(() => res.destroy());
     },
   };
+}
+
+/** What a worker needs of an operator's request. */
+function askersHeaders({ headers: { authorization, 'content-type': type } }: IncomingMessage): Record<string, string> {
+  return { ...(authorization !== undefined && { authorization }), ...(type !== undefined && { 'content-type': type }) };
 }
 
 async function readBody(req: IncomingMessage): Promise<Buffer | 'too large'> {
@@ -92,6 +103,6 @@ async function readBody(req: IncomingMessage): Promise<Buffer | 'too large'> {
 
 async function send(from: Response, res: ServerResponse): Promise<void> {
   const body = Buffer.from(await from.arrayBuffer());
-  const type = from.headers.get('content-type');
-  res.writeHead(from.status, { ...(type !== null && { 'content-type': type }), 'content-length': body.length }).end(body);
+  for (const name of ['content-type', 'allow']) if (from.headers.has(name)) res.setHeader(name, from.headers.get(name) ?? '');
+  res.writeHead(from.status, { 'content-length': body.length }).end(body);
 }

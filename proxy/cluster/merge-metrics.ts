@@ -1,6 +1,6 @@
 /** Gauges that say whether something is so: of several processes' the least, or the most; of all others the sum. */
-const LEAST = new Set(['banyan_flags_fresh', 'process_start_time_seconds']);
-const MOST = new Set(['banyan_override', 'banyan_breaker_open', 'banyan_flags_age_seconds', 'nodejs_version_info', 'process_max_fds']);
+const LEAST = new Set(['banyan_flags_fresh', 'banyan_started_seconds', 'process_start_time_seconds']);
+const MOST = new Set(['banyan_override', 'banyan_breaker_open', 'banyan_flags_age_seconds', 'banyan_last_answer_seconds', 'nodejs_version_info', 'process_max_fds']);
 
 interface Family {
   readonly head: string[];
@@ -15,9 +15,9 @@ export function mergeMetrics(texts: readonly string[]): string {
   return [...families.values()].map(({ head, samples }) => `${[...head, ...[...samples].map(([key, value]) => `${key} ${format(value)}`)].join('\n')}\n`).join('\n');
 }
 
-/** Without what a process takes with it when it ends. */
+/** Without what a process takes with it when it ends; when it last answered stays true. */
 export function withoutGauges(text: string): string {
-  return mergeMetrics([text]).split('\n\n').filter((family) => !/^# TYPE \S+ gauge$/m.test(family)).join('\n\n');
+  return mergeMetrics([text]).split('\n\n').filter((family) => !/^# TYPE (?!banyan_last_answer_seconds )\S+ gauge$/m.test(family)).join('\n\n');
 }
 
 function parse(text: string): Map<string, Family> {

@@ -1,9 +1,10 @@
 import { NOTHING_COUNTED, sumGroupCounters } from '../../domain/counters.ts';
-import { mergeDifferenceGroups } from '../../domain/difference.ts';
+import { limitDifferences, mergeDifferences } from '../../domain/merge-differences.ts';
+import { mergeLegacyCallers } from '../../domain/legacy-callers.ts';
+import { mergeNoise } from '../../domain/noise.ts';
 import type { GroupReport, ProxyReport } from '../../domain/proxy-report.ts';
+import { DIFFERENCE_LIMITS } from '../../shadow/index.ts';
 
-/** As many as one process keeps. */
-const MOST_DIFFERENCES = 500;
 const FRESHNESS = ['unknown', 'stale', 'fresh'] as const;
 
 /** Several processes' reports as one proxy's: what was counted is added up, and the flags are as well known as to the process that knows least of them. */
@@ -19,6 +20,6 @@ export function mergeReports(reports: readonly ProxyReport[], { proxy, startedAt
 }
 
 function mergeGroup(parts: readonly GroupReport[]): GroupReport {
-  const differences = mergeDifferenceGroups(parts.flatMap((part) => part.differences)).slice(0, MOST_DIFFERENCES);
-  return { ...NOTHING_COUNTED, ...sumGroupCounters(parts), differences };
+  // As much as one process keeps.
+  return { ...NOTHING_COUNTED, ...sumGroupCounters(parts), ...limitDifferences(mergeDifferences(parts), DIFFERENCE_LIMITS), noise: mergeNoise(parts.map(({ noise }) => noise)), legacyCallers: mergeLegacyCallers(parts.map(({ legacyCallers }) => legacyCallers)) };
 }

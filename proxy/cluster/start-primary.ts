@@ -1,12 +1,15 @@
 import cluster from 'node:cluster';
 import { randomBytes } from 'node:crypto';
+import express from 'express';
+import { ADMIN_LIMITS, guardPages } from '../admin/guard.ts';
 import type { ProxyConfig } from '../config/config.ts';
 import type { RunningProxy, Surroundings } from '../start.ts';
 import { startServer } from '../listening/server.ts';
 import { createAdminGateway } from './admin-gateway.ts';
 import type { FromWorker } from './messages.ts';
-import { createSupervisor, type Worker, type WorkerEvents } from './supervisor.ts';
+import { createSupervisor } from './supervisor.ts';
 import { createTally } from './tally.ts';
+import type { Worker, WorkerEvents } from './worker.ts';
 
 /** A proxy of several processes that share the callers' port. */
 export interface RunningCluster extends RunningProxy {
@@ -35,7 +38,8 @@ export async function startPrimary(config: ProxyConfig, { clock, log }: Surround
   });
   let ready = false;
   const gateway = createAdminGateway({ serving: () => supervisor.serving, isReady: () => ready && supervisor.serving.length > 0, tally, overridden, fetch: globalThis.fetch });
-  const admin = await startServer(gateway.listener, config.admin);
+  const pages = express().disable('x-powered-by').disable('etag').use(guardPages(), gateway.listener);
+  const admin = await startServer(pages, { ...config.admin, limits: ADMIN_LIMITS });
   try {
     await supervisor.start();
   } catch (error) {

@@ -1,19 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../observing/log.ts';
-import type { FromWorker, ToWorker } from './messages.ts';
-
-/** One process that the supervisor has started. */
-export interface Worker {
-  readonly id: number;
-  send(message: ToWorker): void;
-  kill(): void;
-}
-
-/** What happens to a worker. */
-export interface WorkerEvents {
-  readonly onMessage: (message: FromWorker) => void;
-  readonly onExit: (code: number | null) => void;
-}
+import type { FromWorker } from './messages.ts';
+import { createShortLives } from './short-lives.ts';
+import { WorkerEnded, type Serving, type Worker, type WorkerEvents } from './worker.ts';
 
 export interface SupervisorOptions {
   readonly processes: number;
@@ -27,12 +16,6 @@ export interface SupervisorOptions {
   readonly onGone: (worker: Worker) => void;
 }
 
-/** A worker that serves. */
-export interface Serving extends Worker {
-  readonly port: number;
-  readonly adminPort: number;
-}
-
 /** Keeps as many workers as were asked for: one that ends is replaced, one that met a fault when there is another in its place. */
 export interface Supervisor {
   /** Resolves when all serve. Rejects with the exit status of one that ends before. */
@@ -43,11 +26,6 @@ export interface Supervisor {
   stop(): Promise<void>;
   kill(): void;
 }
-
-/** The first time, and twice as long each time after, where workers do not live this long. */
-const FIRST_REST_MS = 100;
-const LONGEST_REST_MS = 10_000;
-const LONG_ENOUGH_MS = 10_000;
 
 interface Member {
   readonly worker: Worker;
@@ -61,9 +39,9 @@ interface Member {
 
 export function createSupervisor({ processes, fork, log, elapsed, overridden, onServed, onGone }: SupervisorOptions): Supervisor {
   const members = new Set<Member>();
+  const restAfter = createShortLives();
   let stopping = false;
   let started = false;
-  let shortLives = 0;
 
   function begin(): Member {
     const worker = fork({ onMessage: (message) => onMessage(member, message), onExit: (code) => onExit(member, code) });
@@ -88,18 +66,15 @@ export function createSupervisor({ processes, fork, log, elapsed, overridden, on
     member.gone.resolve();
     member.ready.reject(new WorkerEnded(code));
     onGone(member.worker);
-    if (stopping || !started) return;
-    if (!member.isReplaced) {
-      log.error({ worker: member.worker.id, code }, 'a worker ended: another takes its place');
-      void replace(member, false);
-    }
+    if (stopping || !started || member.isReplaced) return;
+    log.error({ worker: member.worker.id, code }, 'a worker ended: another takes its place');
+    void replace(member, false);
   }
 
   async function replace(member: Member, isServing: boolean): Promise<void> {
     if (member.isReplaced || stopping) return;
     member.isReplaced = true;
-    shortLives = elapsed() - member.since < LONG_ENOUGH_MS ? shortLives + 1 : 0;
-    if (shortLives > 0) await sleep(Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** (shortLives - 1)));
+    await sleep(restAfter(elapsed() - member.since));
     if (stopping) return;
     const next = begin();
     if (!isServing) return;
@@ -134,23 +109,12 @@ export function createSupervisor({ processes, fork, log, elapsed, overridden, on
     },
     async stop() {
       stopping = true;
-      const all = [...members];
-      for (const { worker } of all) worker.send({ kind: 'stop' });
-      await Promise.all(all.map(({ gone }) => gone.promise));
+      for (const { worker } of members) worker.send({ kind: 'stop' });
+      await Promise.all([...members].map(({ gone }) => gone.promise));
     },
     kill() {
       stopping = true;
       for (const { worker } of members) worker.kill();
     },
   };
-}
-
-/** A worker ended before it served. */
-export class WorkerEnded extends Error {
-  readonly code: number | null;
-
-  constructor(code: number | null) {
-    super(`a worker ended with status ${code} before it served`);
-    this.code = code;
-  }
 }

@@ -23,6 +23,8 @@ export interface Tally {
 export function createTally(own: Pick<ProxyReport, 'proxy' | 'startedAt'>): Tally {
   const working = new Map<number, Snapshot>();
   let retired: Snapshot | null = null;
+  // The proxy began to count when its first process did, whichever are left of them.
+  const started = `# HELP banyan_started_seconds When this proxy began to count, Unix time.\n# TYPE banyan_started_seconds gauge\nbanyan_started_seconds ${own.startedAt / 1_000}\n`;
   const all = () => [...(retired ? [retired] : []), ...working.values()];
 
   return {
@@ -39,6 +41,6 @@ export function createTally(own: Pick<ProxyReport, 'proxy' | 'startedAt'>): Tall
       };
     },
     report: () => ({ ...mergeReports(all().map(({ report }) => report), own), ...(working.size === 0 && { flags: 'unknown' }) }),
-    metrics: () => mergeMetrics(all().map(({ metrics }) => metrics)),
+    metrics: () => mergeMetrics([started, ...all().map(({ metrics }) => metrics)]),
   };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BanyanError } from '../../domain/errors.ts';
 import { PROXY_GROUPS_VARIABLE } from '../../domain/proxy-groups.ts';
+import { COPYING, copyingConfig, copyingProblems, type CopyingConfig } from './copying.ts';
 import { CALLER, callerConfig, callerProblems, type CallerConfig } from './caller.ts';
 import { DECIDING, decidingConfig, type DecidingConfig } from './deciding.ts';
 import { IDENTITY, identityConfig, identityProblems, type IdentitySettings } from './identity.ts';
@@ -11,10 +12,10 @@ import { ROUTE_GROUPS, routeGroupsConfig, type RouteGroupsConfig } from './route
 import { UPSTREAMS, upstreamsConfig, type UpstreamsConfig } from './upstreams.ts';
 
 /** How one proxy works. Read from the environment of its task. */
-export type ProxyConfig = ListeningConfig & LifecycleConfig & UpstreamsConfig & CallerConfig & DecidingConfig & IdentitySettings & ObservingConfig & RouteGroupsConfig;
+export type ProxyConfig = ListeningConfig & LifecycleConfig & UpstreamsConfig & CallerConfig & DecidingConfig & IdentitySettings & CopyingConfig & ObservingConfig & RouteGroupsConfig;
 
 /** Every variable that is read. */
-export const SETTINGS = { ...LISTENING, ...LIFECYCLE, ...UPSTREAMS, ...CALLER, ...DECIDING, ...IDENTITY, ...OBSERVING, ...ROUTE_GROUPS };
+export const SETTINGS = { ...LISTENING, ...LIFECYCLE, ...UPSTREAMS, ...CALLER, ...DECIDING, ...IDENTITY, ...COPYING, ...OBSERVING, ...ROUTE_GROUPS };
 
 /** The configuration in `env`, frozen. Throws CONFIG_INVALID with every problem at once. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): ProxyConfig {
@@ -24,7 +25,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): P
     ...unknown.map((key) => `${key}: is not a setting of the proxy`),
     ...(read.error?.issues.map((issue) => `${formatPath(issue.path)}: ${issue.message}`) ?? []),
     ...callerProblems(env),
-    ...(read.success ? identityProblems(read.data, read.data[PROXY_GROUPS_VARIABLE]) : []),
+    ...(read.success ? [...identityProblems(read.data, read.data[PROXY_GROUPS_VARIABLE]), ...copyingProblems(read.data, read.data[PROXY_GROUPS_VARIABLE])] : []),
   ];
   if (!read.success || problems.length > 0) {
     throw new BanyanError('CONFIG_INVALID', `The proxy cannot start:\n  ${problems.join('\n  ')}`, {
@@ -32,7 +33,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): P
     });
   }
   const set = read.data;
-  return Object.freeze({ ...listeningConfig(set), ...lifecycleConfig(set), ...upstreamsConfig(set), ...callerConfig(set), ...decidingConfig(set), ...identityConfig(set), ...observingConfig(set), ...routeGroupsConfig(set) });
+  return Object.freeze({ ...listeningConfig(set), ...lifecycleConfig(set), ...upstreamsConfig(set), ...callerConfig(set), ...decidingConfig(set), ...identityConfig(set), ...copyingConfig(set), ...observingConfig(set), ...routeGroupsConfig(set) });
 }
 
 /** `BANYAN_ROUTE_GROUPS[0].candidate` */

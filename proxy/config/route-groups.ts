@@ -1,12 +1,15 @@
 import { z } from 'zod';
-import { MASK_CLASSES } from '../../domain/mask.ts';
-import { PROXY_GROUPS_VARIABLE, type ProxyGroup } from '../../domain/proxy-groups.ts';
+import { isMask } from '../../domain/mask.ts';
+import { PROXY_GROUPS_VARIABLE, RETIRED_GROUPS_VARIABLE, type ProxyGroup } from '../../domain/proxy-groups.ts';
 import { headerRewriteProblem, HOOK_FILE, pathRewriteProblem } from '../../domain/rewrite.ts';
 import { patternProblem } from '../../domain/route-group.ts';
+import { copying, redact } from './copying.ts';
 import { addIssue, parseJson, upstream, type Read } from './fields.ts';
 
 export interface RouteGroupsConfig {
   readonly groups: readonly ProxyGroup[];
+  /** Names of those that have no legacy path any more. */
+  readonly retired: readonly string[];
   /** Folder of the users' hooks on bodies; `null` where there are none. */
   readonly hooksFolder: string | null;
 }
@@ -32,10 +35,11 @@ const group = z.strictObject({
   name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'is not the name of a route group'),
   patterns: z.array(z.string().superRefine((text, context) => addIssue(context, patternProblem(text)))).min(1),
   candidate: upstream,
-  shadow: z.strictObject({ timeoutMs: z.int().min(1), masks: z.record(z.string(), z.enum(MASK_CLASSES)), unordered: z.array(z.string()) }),
+  shadow: z.strictObject({ timeoutMs: z.int().min(1), masks: z.record(z.string(), z.string().refine(isMask, 'is no mask')), unordered: z.array(z.string()), repeatPercent: z.number().min(0).max(5).default(0), copying: copying.optional(), redact: redact.optional() }),
   cohort: z.strictObject({ timeoutMs: z.int().min(1), whenFlagsAreStale: z.enum(['legacy', 'stay']).default('legacy') }),
   rewrite: rewrite.optional(),
   identity: z.boolean().default(false),
+  stragglers: z.literal('gone').optional(),
 });
 
 const groups = z.array(group).refine((list) => new Set(list.map(({ name }) => name)).size === list.length, 'names a route group twice');
@@ -43,13 +47,14 @@ const groups = z.array(group).refine((list) => new Set(list.map(({ name }) => na
 /** Rendered from the migration files by the engine. */
 export const ROUTE_GROUPS = {
   [PROXY_GROUPS_VARIABLE]: z.string().default('[]').transform(parseJson).pipe(groups),
+  [RETIRED_GROUPS_VARIABLE]: z.string().default('[]').transform(parseJson).pipe(z.array(z.string())),
   HOOKS_DIR: z.string().min(1).optional(),
 };
 
 export function routeGroupsConfig(set: Read<typeof ROUTE_GROUPS>): RouteGroupsConfig {
-  return { groups: set[PROXY_GROUPS_VARIABLE].map(withoutUndefined), hooksFolder: set.HOOKS_DIR ?? null };
+  return { groups: set[PROXY_GROUPS_VARIABLE].map(withoutUndefined), retired: set[RETIRED_GROUPS_VARIABLE], hooksFolder: set.HOOKS_DIR ?? null };
 }
 
-function withoutUndefined({ rewrite: own, ...rest }: z.output<typeof group>): ProxyGroup {
-  return own ? { ...rest, rewrite: own } : rest;
+function withoutUndefined({ rewrite: own, stragglers, shadow: { copying: copied, redact: hidden, ...shadow }, ...rest }: z.output<typeof group>): ProxyGroup {
+  return { ...rest, shadow: { ...shadow, ...(copied && { copying: copied }), ...(hidden && { redact: hidden }) }, ...(own && { rewrite: own }), ...(stragglers && { stragglers }) };
 }

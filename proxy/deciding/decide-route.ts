@@ -19,6 +19,8 @@ export interface RouteFacts {
 export interface RoutedGroup extends RouteGroup {
   /** An operator has taken the group back at this proxy. */
   readonly overridden: boolean;
+  /** It has no legacy path any more: the candidate answers whoever still comes through the proxy. */
+  readonly retired: boolean;
   /** The candidate failed so often that it gets a rest. */
   readonly resting: boolean;
   /** The candidate's name leads to an address. */
@@ -39,6 +41,7 @@ export interface FlagsView {
 export function decideRoute({ method, path, caller, wishes }: RouteFacts, groups: readonly RoutedGroup[], flags: FlagsView): Decision {
   const group = findGroup(groups, method, path);
   if (!group) return { group: null, upstream: 'legacy', reason: 'no-group' };
+  if (group.retired) return { group: group.name, upstream: 'candidate', reason: 'retired' };
   const wish = wishes?.get(group.name);
   const reason = reasonFor(group, caller, wish, flags);
   return { group: group.name, upstream: ADMISSIONS.has(reason) && wish !== 'legacy' ? 'candidate' : 'legacy', reason };

@@ -24,8 +24,10 @@ export interface RoutingDeps extends ReadOptions {
   readonly introductions: Introductions;
 }
 
-/** Identifies the caller and decides; `loop` where the request has been at this proxy before. A promise only where a token or a session comes for the first time. */
-export type RouteRequest = (req: IncomingMessage) => Routed | 'loop' | Promise<Routed | 'loop'>;
+/** Identifies the caller and decides; `loop` where the request has been at this proxy before, `gone` where its group is retired and nobody answers for it. A promise only where a token or a session comes for the first time. */
+export type RouteRequest = (req: IncomingMessage) => Routed | Unrouted | Promise<Routed | Unrouted>;
+
+export type Unrouted = 'loop' | 'gone';
 
 export function createRouting(deps: RoutingDeps): RouteRequest {
   const { groups, flags, identify, introductions } = deps;
@@ -36,6 +38,7 @@ export function createRouting(deps: RoutingDeps): RouteRequest {
     if (request === 'loop') return 'loop';
     const decision = decideRoute(request, groups, flags);
     const group = decision.group === null ? undefined : byName.get(decision.group);
+    if (group?.retired && group.stragglers === 'gone') return 'gone';
     group?.tally.decided(request.caller, decision.reason);
     if (decision.upstream === 'legacy' || !group?.identity) return { request, decision, group };
     const introduced = introductions.of(request, group.name);

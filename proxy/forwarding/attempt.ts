@@ -1,5 +1,6 @@
 import { isSound } from './answer-shape.ts';
 import type { Sending, UpstreamFailure } from './forwarder.ts';
+import { MAX_INTERIM_ANSWERS } from './limits.ts';
 import type { UpstreamAnswer } from './upstream-answer.ts';
 
 /** One attempt to send a request: settled once, by an answer or by a failure, whichever is first. */
@@ -8,6 +9,8 @@ export interface Attempt extends Sending {
   connected(reused: boolean, abort: () => void): void;
   /** All of the request is sent: from now on the upstream's time runs. */
   sent(): void;
+  /** An interim answer has come. `false`: it is one too many, and the attempt has failed. */
+  interim(): boolean;
   answered(answer: UpstreamAnswer): void;
   /** The answer has ended, well or not: there is nothing left to take back. */
   ended(): void;
@@ -22,6 +25,7 @@ export function createAttempt(timeoutMs: number): Attempt {
   let timer: NodeJS.Timeout | undefined;
   let state: 'waiting' | 'answering' | 'over' = 'waiting';
   let givenUp = false;
+  let interim = 0;
 
   function settle(outcome: UpstreamAnswer | UpstreamFailure, next: 'answering' | 'over'): void {
     clearTimeout(timer);
@@ -33,6 +37,11 @@ export function createAttempt(timeoutMs: number): Attempt {
 
   function fail(failure: UpstreamFailure['failure']): void {
     settle({ failure, sent: connection !== null, reused: connection?.reused ?? false }, 'over');
+  }
+
+  function breakOff(): void {
+    fail('broken');
+    connection?.abort();
   }
 
   function giveUp(failure: 'timeout' | 'cancelled'): void {
@@ -54,10 +63,14 @@ export function createAttempt(timeoutMs: number): Attempt {
     sent() {
       if (state === 'waiting') timer ??= setTimeout(giveUp, timeoutMs, 'timeout');
     },
+    interim() {
+      if (++interim <= MAX_INTERIM_ANSWERS) return true;
+      breakOff();
+      return false;
+    },
     answered(answer) {
-      if (isSound(answer)) return settle(answer, 'answering');
-      fail('broken');
-      connection?.abort();
+      if (isSound(answer)) settle(answer, 'answering');
+      else breakOff();
     },
     ended: () => void (state = 'over'),
     failed: () => fail(connection ? 'broken' : 'unreachable'),

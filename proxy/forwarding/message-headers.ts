@@ -1,11 +1,11 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
+import { SHADOW_HEADER } from '../../shadow/copies/copy-token.ts';
 import { isClaim, pushForwarded } from '../listening/forwarded.ts';
 import { headerOf, type UpstreamAnswer } from './upstream-answer.ts';
 
 /** Says, in a request to an upstream, which proxies it came through. */
 export const PROXY_HEADER = 'x-banyan-proxy';
-/** Marks a shadow: a copy whose answer nobody gets. */
-export const SHADOW_HEADER = 'x-banyan-shadow';
+export { SHADOW_HEADER };
 
 /** Of one connection, not of the message. `Transfer-Encoding` and `Trailer` are too, but this proxy frames as its peer did. */
 const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'proxy-connection', 'proxy-authenticate', 'proxy-authorization', 'te', 'upgrade']);

@@ -91,7 +91,7 @@ class StandIn extends EventEmitter {
       socket.destroy();
       this.attempt.failed();
     });
-    if (onInterim) request.on('information', ({ statusCode, rawHeaders }) => onInterim({ status: statusCode, rawHeaders }));
+    request.on('information', ({ statusCode, rawHeaders }) => void (this.attempt.interim() && onInterim?.({ status: statusCode, rawHeaders })));
     if (!hasBody) return;
     request.once('finish', () => this.attempt.sent());
     // Before the pipe's own listener, which ends the request.

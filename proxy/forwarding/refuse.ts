@@ -3,8 +3,10 @@ import { STATUS_CODES, type ServerResponse } from 'node:http';
 /** Answers that are the proxy's own. They tell the caller nothing of what is behind it. */
 const TEXTS = {
   400: 'The request is malformed.',
+  403: 'What is marked as a copy may not change anything.',
   405: 'This method is not served here.',
   408: 'The request did not come in time.',
+  410: 'This is no more.',
   413: 'The body is too large.',
   414: 'The address is too long.',
   417: 'The expectation cannot be met.',
@@ -26,7 +28,7 @@ export function refuse(res: ServerResponse, status: Refusal): void {
     return;
   }
   // What is left of the request's body would be read as the next request.
-  if (!res.req.complete) res.shouldKeepAlive = false;
+  if (!res.req.complete && !res.req.readableEnded) res.shouldKeepAlive = false;
   writeRefusal(res, status);
   res.end();
 }
@@ -40,6 +42,7 @@ export function refuseUnread(res: ServerResponse, status: Refusal): void {
     clearTimeout(timer);
     res.end();
   };
+  if (res.req.readableEnded) return void res.end();
   const timer = setTimeout(end, LINGER_MS).unref();
   res.req.once('end', end).once('close', end).resume();
 }

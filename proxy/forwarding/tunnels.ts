@@ -1,22 +1,15 @@
-import { request as httpRequest, type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { messageOf } from '../../domain/errors.ts';
 import type { DecisionReason } from '../../domain/decision.ts';
-import type { CallerRequest } from '../listening/caller-request.ts';
 import { decideRoute } from '../deciding/decide-route.ts';
 import type { Routed } from '../deciding/route-request.ts';
 import type { TunnelMetrics } from '../observing/tunnel-metrics.ts';
+import { askUpgrade, refuseUpgrade, type Upgrade } from './ask-upgrade.ts';
 import type { Dial } from './dial.ts';
-import { DialAgent } from './dial-agent.ts';
-import type { UpstreamFailure } from './forwarder.ts';
 import type { ProxyDeps } from '../app.ts';
-import { isSound } from './answer-shape.ts';
-import { answerHeaders, headerObject } from './message-headers.ts';
-import { receivedAnswer } from './received-answer.ts';
-import { rawRefusal, type Refusal } from './refuse.ts';
 import { FAREWELL_MS, joinTunnel, type Tunnel } from './tunnel.ts';
-import type { UpstreamAddress } from './upstream-address.ts';
-import { headersForHost, type HostPolicy } from './upstream-host.ts';
+import type { HostPolicy } from './upstream-host.ts';
 
 /** WebSockets: once the upstream has agreed, bytes go both ways until one side ends. No fallback, for both sides take part from the first byte. */
 export interface Tunnels {
@@ -36,8 +29,13 @@ export interface TunnelLimits {
 
 /** Reasons of a decision by which somebody took callers back; others are doubts, which are for new requests. */
 const TAKEN_BACK = new Set<DecisionReason>(['override', 'flag-off', 'flags-unknown', 'not-in-cohort']);
-/** So often it is looked whether callers were taken back. */
+/** So often it is looked whether callers were taken back, and what they sent and got. */
 const LOOK_EVERY_MS = 250;
+
+/** Whose tunnel it is. */
+interface Passenger extends Pick<Routed, 'request' | 'decision'> {
+  readonly req: IncomingMessage;
+}
 
 export type TunnelDeps = Pick<ProxyDeps, 'route' | 'groups' | 'flags' | 'clock' | 'legacy' | 'observing' | 'log'> & {
   readonly dial: Dial;
@@ -48,12 +46,13 @@ export type TunnelDeps = Pick<ProxyDeps, 'route' | 'groups' | 'flags' | 'clock' 
 
 export function createTunnels({ route, groups, flags, clock, legacy, observing, log, dial, limits, hostPolicy, tunnelMetrics }: TunnelDeps): Tunnels {
   const sockets = new Set<Socket>();
-  const tunnels = new Set<Tunnel>();
-  const onCandidate = new Map<Tunnel, CallerRequest>();
+  const tunnels = new Map<Tunnel, Passenger>();
 
   const look = setInterval(() => {
-    for (const [tunnel, request] of onCandidate) {
-      if (TAKEN_BACK.has(decideRoute(request, groups, flags).reason)) tunnel.close(1012, 'rolled-back');
+    for (const [tunnel, { req, request, decision }] of tunnels) {
+      // A tunnel may last for days: its bytes are counted as they go by.
+      observing.passed(req, decision);
+      if (decision.upstream === 'candidate' && limits.onRollback === 'close' && TAKEN_BACK.has(decideRoute(request, groups, flags).reason)) tunnel.close(1012, 'rolled-back');
     }
   }, LOOK_EVERY_MS);
   look.unref();
@@ -62,19 +61,19 @@ export function createTunnels({ route, groups, flags, clock, legacy, observing, 
     socket.on('error', () => socket.destroy());
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
-    if (sockets.size > limits.most) return refuseTunnel(socket, 503);
-    Promise.try(() => route(req))
-      .then((routed) => (routed === 'loop' ? refuseLoop(socket) : openRouted(req, routed, socket, head)))
-      .catch((error: unknown) => {
-        observing.refused('fault');
-        log.error({ error: messageOf(error) }, 'an upgrade failed in the proxy');
-        refuseTunnel(socket, 502);
-      });
+    if (sockets.size > limits.most) return refuseUpgrade(socket, 503);
+    openIfNew(req, socket, head).catch((error: unknown) => {
+      observing.refused('fault');
+      log.error({ error: messageOf(error) }, 'an upgrade failed in the proxy');
+      refuseUpgrade(socket, 502);
+    });
   }
 
-  function refuseLoop(socket: Socket): void {
-    observing.refused('loop');
-    refuseTunnel(socket, 508);
+  async function openIfNew(req: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
+    const routed = await route(req);
+    if (typeof routed !== 'string') return openRouted(req, routed, socket, head);
+    observing.refused(routed);
+    refuseUpgrade(socket, routed === 'loop' ? 508 : 410);
   }
 
   function openRouted(req: IncomingMessage, { request: asRouted, decision, group, introduce }: Routed, socket: Socket, head: Buffer): void {
@@ -83,11 +82,14 @@ export function createTunnels({ route, groups, flags, clock, legacy, observing, 
     const toCandidate = decision.upstream === 'candidate' && group;
     const translated = toCandidate && group.rewriting ? { ...request, ...group.rewriting.request(request) } : request;
     const asked = introduce ? { ...translated, headers: introduce(translated.headers) } : translated;
-    connectUpstream(req, asked, socket, head, {
+    const upgrade: Upgrade = {
+      ...asked,
       to: toCandidate ? group.candidate : legacy.address,
+      protocol: req.headers.upgrade ?? 'websocket',
       timeoutMs: toCandidate ? group.cohort.timeoutMs : legacy.timeoutMs,
-      onStatus(status, failure = null) {
+      onStatus(status, failure) {
         const ms = clock.elapsed() - request.started;
+        if (decision.upstream === 'legacy') group?.legacyCallers.answered(request);
         group?.tally.served(decision.upstream, request.session, status, ms);
         observing.served(req, request, { decision, status, ms, failure });
       },
@@ -97,99 +99,23 @@ export function createTunnels({ route, groups, flags, clock, legacy, observing, 
           idleMs: limits.idleMs,
           onEnd(why) {
             tunnels.delete(tunnel);
-            onCandidate.delete(tunnel);
             tunnelMetrics.ended(decision, why);
             observing.passed(req, decision);
           },
         });
-        tunnels.add(tunnel);
-        if (toCandidate && limits.onRollback === 'close') onCandidate.set(tunnel, request);
+        tunnels.set(tunnel, { req, request, decision });
       },
-    });
-  }
-
-  interface Leg {
-    readonly to: UpstreamAddress;
-    readonly timeoutMs: number;
-    readonly onStatus: (status: number, failure?: UpstreamFailure['failure'] | null) => void;
-    /** The upstream has agreed. */
-    readonly onOpen: (upstream: Socket) => void;
-  }
-
-  function connectUpstream(req: IncomingMessage, { method, target, headers }: CallerRequest, socket: Socket, head: Buffer, { to, timeoutMs, onStatus, onOpen }: Leg): void {
-    const upstream = httpRequest({
-      agent: new DialAgent(() => dial(to), { keepAlive: false }),
-      method,
-      path: target,
-      headers: { ...headerObject(headersForHost(headers, to, hostPolicy)), Connection: 'Upgrade', Upgrade: req.headers.upgrade ?? 'websocket' },
-    });
-    let timedOut = false;
-    let answered = false;
-    const onAnswer = (status: number) => {
-      clearTimeout(timer);
-      answered = true;
-      onStatus(status);
     };
-    const timer = setTimeout(() => {
-      timedOut = true;
-      upstream.destroy();
-    }, timeoutMs);
-    socket.once('close', () => upstream.destroy());
-    upstream.once('upgrade', (answer, upstreamSocket: Socket, upstreamHead) => {
-      if (answer.headers.upgrade?.toLowerCase() !== 'websocket') {
-        upstreamSocket.destroy();
-        return fail();
-      }
-      onAnswer(101);
-      socket.write(formatHead(answer, answer.rawHeaders));
-      // Into the streams, for these are the first frames.
-      if (upstreamHead.length > 0) upstreamSocket.unshift(upstreamHead);
-      if (head.length > 0) socket.unshift(head);
-      onOpen(upstreamSocket);
-    });
-    upstream.once('response', (answer) => {
-      if (!isSound(receivedAnswer(answer))) {
-        upstream.destroy();
-        return fail();
-      }
-      onAnswer(answer.statusCode ?? 502);
-      socket.write(formatHead(answer, [...answerHeaders(receivedAnswer(answer), '1.0'), 'Connection', 'close']));
-      answer.pipe(socket);
-      // The caller's side would stay open for as long as he likes.
-      socket.once('finish', () => socket.destroy());
-    });
-    upstream.once('error', fail);
-    function fail(): void {
-      clearTimeout(timer);
-      if (answered || socket.destroyed) {
-        socket.destroy();
-        return;
-      }
-      answered = true;
-      const status = timedOut ? 504 : 502;
-      onStatus(status, timedOut ? 'timeout' : 'broken');
-      refuseTunnel(socket, status);
-    }
-    upstream.end();
+    askUpgrade({ socket, head }, upgrade, { dial, hostPolicy });
   }
 
   return {
     open,
     close() {
       clearInterval(look);
-      for (const tunnel of tunnels) tunnel.close(1001, 'stopped');
+      for (const tunnel of tunnels.keys()) tunnel.close(1001, 'stopped');
       // Those that no upstream has answered yet have no leave to take.
       setTimeout(() => sockets.forEach((socket) => socket.destroy()), FAREWELL_MS).unref();
     },
   };
-}
-
-function refuseTunnel(socket: Socket, status: Refusal): void {
-  socket.end(rawRefusal(status), () => socket.destroy());
-}
-
-function formatHead({ statusCode, statusMessage }: IncomingMessage, raw: readonly string[]): Buffer {
-  let head = `HTTP/1.1 ${statusCode ?? 502} ${statusMessage ?? ''}\r\n`;
-  for (let i = 0; i < raw.length; i += 2) head += `${raw[i] ?? ''}: ${raw[i + 1] ?? ''}\r\n`;
-  return Buffer.from(`${head}\r\n`, 'latin1');
 }

@@ -6,7 +6,13 @@ import { headerOf } from './upstream-answer.ts';
 export type HostPolicy = 'keep' | 'upstream';
 
 export function withHostPolicy(forwarder: Forwarder, policy: HostPolicy): Forwarder {
-  return { ...forwarder, send: (req, outbound) => forwarder.send(req, { ...outbound, headers: headersForHost(outbound.headers, outbound.to, policy) }) };
+  return {
+    ...forwarder,
+    send(req, outbound) {
+      const headers = headersForHost(outbound.headers, outbound.to, policy);
+      return forwarder.send(req, headers === outbound.headers ? outbound : { ...outbound, headers });
+    },
+  };
 }
 
 /** Raw headers, `[name, value, …]`, as the policy has them for an upstream. A caller who asked for no host (HTTP/1.0) asks for the upstream's own, whatever the policy. */

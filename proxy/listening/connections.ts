@@ -10,6 +10,12 @@ export interface Connections {
   /** Nothing more is taken from this one: what follows a request that was turned away may be a part of it. */
   end(socket: Socket): void;
   hasEnded(socket: Socket): boolean;
+  /** Whether no other request has come on its connection since. */
+  isNewest(res: ServerResponse): boolean;
+  /** The newest of each connection that has nothing written yet. */
+  unanswered(): ServerResponse[];
+  /** Hangs up on those who have not said a word. */
+  endSilent(): void;
   /** Those open. */
   readonly open: number;
   close(): void;
@@ -99,6 +105,11 @@ export function createConnections(server: Server, limits: ListeningLimits, onRef
       if (connection) connection.hasEnded = true;
     },
     hasEnded: (socket) => connections.get(socket)?.hasEnded ?? false,
+    isNewest: (res) => connections.get(res.req.socket)?.res === res,
+    unanswered: () => [...connections.values()].flatMap(({ res }) => (res && !res.headersSent ? [res] : [])),
+    endSilent() {
+      for (const socket of connections.keys()) if (socket.bytesRead === 0) socket.destroy();
+    },
     get open() {
       return connections.size;
     },

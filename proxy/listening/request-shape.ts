@@ -15,7 +15,9 @@ const SENSITIVE = /^(?:transfer-encoding|content-length|forwarded|x-forwarded-.*
 
 /**
  * Why a request that the parser took is not sent on, or `undefined`. Refused is what two readers could take for two different
- * requests. (Parsers of Node's kind refuse by themselves: both kinds of length, several lengths, folded lines, bare CR, LF and NUL, bad chunks.)
+ * requests. (Parsers of Node's kind refuse by themselves: both kinds of length, several lengths, folded lines, bare CR, LF and NUL, bad chunks.
+ * They let through several spaces in the request line and extensions of chunks, as RFC 9112 §3 and §7.1.1 allow and ask: upstreams are told
+ * both anew, with one space and without extensions.)
  */
 export function requestProblem({ method = '', url = '', httpVersion, rawHeaders, headers }: RequestHead, limits: Pick<ListeningLimits, 'headers' | 'urlBytes'>): Refusal | undefined {
   if (httpVersion !== '1.1' && httpVersion !== '1.0') return 505;

@@ -7,6 +7,7 @@ import { createGate } from './gate.ts';
 import { createHostRule } from './host-rule.ts';
 import { DEFAULT_LIMITS, type ListeningLimits } from './limits.ts';
 import { requestProblem } from './request-shape.ts';
+import { createStopping } from './stop-server.ts';
 
 /** A listening server that can stop without losing a request. */
 export interface RunningServer {
@@ -35,7 +36,7 @@ export interface ServerOptions {
 /** A stream without end is cut off after so long, before ECS ends the whole task at 30 s. */
 const LONGEST_STOP_MS = 25_000;
 
-export async function startServer(listener: RequestListener, { host, port, exclusive = false, onUpgrade, onStopped, ...options }: ServerOptions): Promise<RunningServer> {
+export async function startServer(listener: RequestListener, { host, port, exclusive = false, onUpgrade, onStopped = () => {}, ...options }: ServerOptions): Promise<RunningServer> {
   const { limits = DEFAULT_LIMITS, allowedHosts = [], onRefused = () => {} } = options;
   const server = createServer({
     keepAliveTimeout: limits.keepAliveMs,
@@ -44,6 +45,8 @@ export async function startServer(listener: RequestListener, { host, port, exclu
     // An upload may take as long as it needs; one that stands still is ended by `connections`.
     requestTimeout: 0,
     maxHeaderSize: limits.headerBytes,
+    // A request without a body is not made to emit the end of one.
+    optimizeEmptyRequests: true,
     // Node would answer that itself, and take what follows for a request.
     requireHostHeader: false,
     // Anything else that is offered (h2c) may be ignored, and then is an ordinary request; so is all that HTTP/1.0 offers.
@@ -54,6 +57,7 @@ export async function startServer(listener: RequestListener, { host, port, exclu
 
   const connections = createConnections(server, limits, onRefused);
   const serves = createHostRule(allowedHosts);
+  const stopping = createStopping(server, connections, onStopped);
   const gate = createGate({ limits, connections, serves, onRefused });
   const turnAway = (res: ServerResponse, status: Refusal) => {
     onRefused(status);
@@ -66,6 +70,7 @@ export async function startServer(listener: RequestListener, { host, port, exclu
       return false;
     }
     const refusal = gate(req, res);
+    stopping.begun(res);
     if (refusal !== undefined) turnAway(res, refusal);
     return refusal === undefined;
   };
@@ -102,29 +107,11 @@ export async function startServer(listener: RequestListener, { host, port, exclu
     });
   });
 
-  let stopped: Promise<void> | undefined;
-  const drained = Promise.withResolvers<void>();
-  async function stop(boundMs: number): Promise<void> {
-    await drained.promise;
-    const closed = new Promise((resolve) => server.close(resolve));
-    // Connections that were busy when the server closed are ended when they fall idle.
-    const sweep = setInterval(() => server.closeIdleConnections(), 50);
-    const end = setTimeout(() => server.closeAllConnections(), boundMs);
-    onStopped?.();
-    await closed;
-    connections.close();
-    clearInterval(sweep);
-    clearTimeout(end);
-  }
-
   return {
     port: (server.address() as AddressInfo).port,
     get connections() {
       return connections.open;
     },
-    stop(drainMs = 0, boundMs = LONGEST_STOP_MS) {
-      setTimeout(drained.resolve, drainMs);
-      return (stopped ??= stop(boundMs));
-    },
+    stop: (drainMs = 0, boundMs = LONGEST_STOP_MS) => stopping.stop(drainMs, boundMs),
   };
 }

@@ -1,6 +1,6 @@
 import type { Decision } from '../../domain/decision.ts';
 import { headerOf } from '../forwarding/upstream-answer.ts';
-import type { Served } from '../forwarding/serve.ts';
+import type { Served } from '../forwarding/exchange.ts';
 import type { CallerRequest } from '../listening/caller-request.ts';
 import { createDecisionCells } from './decision-cells.ts';
 import { LEVEL_NUMBER, type Log } from './log.ts';

@@ -1,3 +1,5 @@
+import { pathWithoutSecrets } from '../../shadow/redaction/path-without-secrets.ts';
+
 /** Characters of a path or of an identifier that are logged. */
 const PATH_LENGTH = 512;
 const ID_LENGTH = 128;
@@ -6,10 +8,11 @@ const ID_LENGTH = 128;
 const PLAIN_PATH = /^[!#-:<-[\]-~]{0,512}$/;
 const PLAIN_ID = /^[!#-[\]-~]{1,128}$/;
 
-/** A path as JSON text: bounded, without characters that a terminal obeys, and without the values of parameters (`/cart;jsessionid=…` names a session). */
-export function pathText(path: string): string {
+/** A path as JSON text: bounded, without characters that a terminal obeys, and without secrets. */
+export function pathText(written: string): string {
+  const path = pathWithoutSecrets(written);
   if (PLAIN_PATH.test(path)) return `"${path}"`;
-  return JSON.stringify(visible(path.replaceAll(/;[^/]*/g, ';…'), PATH_LENGTH));
+  return JSON.stringify(visible(path, PATH_LENGTH));
 }
 
 /** What a caller calls its request, as JSON text: bounded, without characters that a terminal obeys. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Decision } from '../../domain/decision.ts';
-import type { Served } from '../forwarding/serve.ts';
+import type { Served } from '../forwarding/exchange.ts';
 import type { CallerRequest } from '../listening/caller-request.ts';
 import type { Access } from './access-log.ts';
 import { createByteMeter } from './connection-bytes.ts';

@@ -1,6 +1,6 @@
 import type { Registry } from 'prom-client';
 import type { Decision } from '../../domain/decision.ts';
-import type { Served } from '../forwarding/serve.ts';
+import type { Served } from '../forwarding/exchange.ts';
 import { createDecisionCells } from './decision-cells.ts';
 import { createLatencyMetric, type Latencies } from './latency-metric.ts';
 import { counterOf } from './read-metrics.ts';
@@ -15,7 +15,7 @@ export interface RequestMetrics {
   refused(why: Refused): void;
 }
 
-export type Refused = 'loop' | 'fault';
+export type Refused = 'loop' | 'gone' | 'copy' | 'fault';
 
 /** What comes of a request, by the first digit of its status. Upstreams may invent statuses; they get no label of their own. */
 const STATUS_CLASSES = ['none', '1xx', '2xx', '3xx', '4xx', '5xx', 'other'] as const;
@@ -24,7 +24,7 @@ export function createRequestMetrics(registry: Registry): RequestMetrics {
   const latencies = createLatencyMetric(registry, { name: 'banyan_first_byte_seconds', help: 'Time to the first byte by route group and upstream that answered.' });
   const bySide = new Map<string, Latencies>();
   const cells = createDecisionCells((decision) => createCell(decision, sideOf(decision)));
-  const refused = { loop: 0, fault: 0 };
+  const refused = { loop: 0, gone: 0, copy: 0, fault: 0 };
 
   function sideOf({ group, upstream }: Decision): Latencies {
     const key = `${group ?? ''} ${upstream}`;
@@ -64,7 +64,7 @@ export function createRequestMetrics(registry: Registry): RequestMetrics {
     help: 'Requests that the proxy answered itself: they had been here before, or the proxy failed.',
     labels: ['why'],
     read(tell) {
-      for (const why of ['loop', 'fault'] as const) tell(refused[why], why);
+      for (const why of ['loop', 'gone', 'copy', 'fault'] as const) tell(refused[why], why);
     },
   });
 

@@ -9,6 +9,7 @@ import type { CopySender } from '../shadowing/send-copy.ts';
 import type { ProxyGroup } from '../../domain/proxy-groups.ts';
 import { createAccessLog } from './access-log.ts';
 import { startEmf } from './emf.ts';
+import { registerEvidenceMetrics } from './evidence-metrics.ts';
 import type { Log } from './log.ts';
 import { createObserving, type Observing } from './observing.ts';
 import { createRequestMetrics } from './request-metrics.ts';
@@ -53,6 +54,7 @@ export async function startObserving({ accessLog, emf, tracing: exporting, legac
     sender: (inner) => (tracing ? tracing.sender(inner) : inner),
     watch(state) {
       registerStateMetrics(registry, { ...state, log, now });
+      registerEvidenceMetrics(registry, { groups: state.groups, startedAt: now() });
       if (emf) lines = startEmf({ ...emf, groups: state.groups, log, now });
     },
     async end() {

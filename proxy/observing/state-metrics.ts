@@ -3,6 +3,7 @@ import { DROP_REASONS } from '../../domain/counters.ts';
 import type { Flags } from '../deciding/flags.ts';
 import type { RetryBudget } from '../forwarding/retry-budget.ts';
 import type { Group } from '../group.ts';
+import type { Repeats } from '../shadowing/noise/repeats.ts';
 import type { Shadowing } from '../shadowing/shadowing.ts';
 import type { Log } from './log.ts';
 import { counterOf, gaugeOf, type ReadMetric, type Tell } from './read-metrics.ts';
@@ -11,6 +12,7 @@ export interface ObservedState {
   readonly groups: readonly Group[];
   readonly flags: Flags;
   readonly shadowing: Shadowing;
+  readonly repeats: Pick<Repeats, 'asked'>;
   /** For requests that legacy got a second time. */
   readonly resends: RetryBudget;
   readonly log: Log;
@@ -18,7 +20,7 @@ export interface ObservedState {
 }
 
 /** Metrics that are read off the proxy's state when somebody asks for them. */
-export function registerStateMetrics(registry: Registry, { groups, flags, shadowing, resends, log, now }: ObservedState): void {
+export function registerStateMetrics(registry: Registry, { groups, flags, shadowing, repeats, resends, log, now }: ObservedState): void {
   counterOf(registry, perGroup('banyan_shadow_comparisons_total', 'Shadowed requests by outcome.', ['outcome'], (group, tell) => {
     const { compared, differing, failed } = group.tally.counters().comparisons;
     tell(compared - differing, 'equal');
@@ -28,6 +30,11 @@ export function registerStateMetrics(registry: Registry, { groups, flags, shadow
   counterOf(registry, perGroup('banyan_shadow_dropped_total', 'Copies that were wanted and not made or not compared.', ['reason'], (group, tell) => {
     const { dropped } = group.tally.counters().comparisons;
     for (const reason of DROP_REASONS) tell(dropped[reason], reason);
+  }));
+  counterOf(registry, perGroup('banyan_shadow_repeats_total', 'Requests that legacy got a second time, to learn how it differs from itself.', ['purpose'], (group, tell) => {
+    const { sample, probe } = repeats.asked(group.name);
+    tell(sample, 'sample');
+    tell(probe, 'probe');
   }));
   counterOf(registry, perGroup('banyan_fallbacks_total', 'Requests that the candidate failed and legacy answered.', [], (group, tell) => tell(group.tally.counters().fallbacks)));
   counterOf(registry, perGroup('banyan_fallbacks_denied_total', 'Requests that the candidate failed and that legacy was not asked for, since too many had been.', [], (group, tell) => tell(group.fallbacks.denied)));

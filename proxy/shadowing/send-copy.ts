@@ -17,7 +17,7 @@ export interface CopySender {
 }
 
 /** Left out: a validator of legacy's making says nothing to the candidate, and the answer to compare with was not conditional. */
-const LEFT_OUT = new Set(['content-length', 'if-none-match', 'if-modified-since', 'if-match', 'if-unmodified-since', 'if-range']);
+const LEFT_OUT = new Set(['content-length', 'transfer-encoding', 'trailer', 'if-none-match', 'if-modified-since', 'if-match', 'if-unmodified-since', 'if-range']);
 
 export function createCopySender({ dial, elapsed, hostPolicy }: { dial: Dial; elapsed: () => number; hostPolicy: HostPolicy }): CopySender {
   const pools = new Map<string, Pool>();
@@ -37,7 +37,7 @@ export function createCopySender({ dial, elapsed, hostPolicy }: { dial: Dial; el
         const answer = await poolFor(to).request({
           path: request.target,
           method: request.method,
-          headers: [...headersForHost(shadowHeaders(request), to, hostPolicy)],
+          headers: [...headersForHost(copyHeaders(request.headers), to, hostPolicy)],
           responseHeaders: 'raw',
           signal,
         });
@@ -65,13 +65,14 @@ function createPool(dial: () => Promise<Socket>): Pool {
   });
 }
 
-function shadowHeaders({ headers }: CallerRequest): string[] {
+/** A copy's headers: the caller's without those that frame his request or ask for legacy's own version, and marked. */
+export function copyHeaders(headers: readonly string[]): string[] {
   const kept = pairs(headers).filter(([name]) => !LEFT_OUT.has(name.toLowerCase()));
   return [...kept.flat(), SHADOW_HEADER, '1'];
 }
 
 /** At most `maxBytes` of a body. */
-async function readBody(stream: AsyncIterable<Buffer>, maxBytes: number): Promise<{ body: Uint8Array; bodyTruncated: boolean }> {
+export async function readBody(stream: AsyncIterable<Buffer>, maxBytes: number): Promise<{ body: Uint8Array; bodyTruncated: boolean }> {
   const pieces: Buffer[] = [];
   let size = 0;
   for await (const piece of stream) {
@@ -85,7 +86,7 @@ async function readBody(stream: AsyncIterable<Buffer>, maxBytes: number): Promis
   return { body: joinBytes(pieces), bodyTruncated: false };
 }
 
-function failureOf(error: unknown): ShadowFailure {
+export function failureOf(error: unknown): ShadowFailure {
   if (error instanceof errors.HTTPParserError || error instanceof errors.HeadersOverflowError) return 'malformed';
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'ECONNREFUSED') return 'refused';

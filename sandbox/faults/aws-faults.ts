@@ -51,7 +51,9 @@ function endBefore({ effect }: AwsFault, { service }: InterceptedCall): AwsError
   switch (effect.kind) {
     case 'throttle':
     case 'rates':
-      return new AwsError(PUBLISHED_RATES[service]?.code ?? 'ThrottlingException', 'Rate exceeded');
+      return new AwsError(PUBLISHED_RATES[service]?.code ?? 'ThrottlingException', 'Rate exceeded', service === 's3' ? 503 : 400);
+    case 'conflict':
+      return new AwsError('ConditionalRequestConflict', 'The conditional request cannot succeed due to a conflicting operation against this resource.', 409);
     case 'error':
       return serverError(service, effect.status);
     case 'cut':
@@ -65,6 +67,7 @@ function endBefore({ effect }: AwsFault, { service }: InterceptedCall): AwsError
 
 /** ECS and Application Auto Scaling model a failure of their own; the others fail with the error that all AWS APIs have in common. */
 function serverError(service: string, status: 500 | 503): AwsError {
+  if (service === 's3') return status === 503 ? new AwsError('ServiceUnavailable', 'Please reduce your request rate.', 503) : new AwsError('InternalError', 'We encountered an internal error. Please try again.', 500);
   if (status === 503) return new AwsError(service === 'elasticloadbalancing' || service === 'monitoring' ? 'ServiceUnavailable' : 'ServiceUnavailableException', 'The service is unavailable.', 503);
   if (service === 'ecs') return new AwsError('ServerException', 'Service Unavailable. Please try again later.', 500);
   if (service === 'application-autoscaling') return new AwsError('InternalServiceException', 'The service encountered an internal error.', 500);

@@ -25,7 +25,7 @@ const common = {
 /** A call of an AWS service. */
 const aws = z.strictObject({
   on: z.literal('aws'),
-  /** By the name it signs with: `elasticloadbalancing`, `ecs`, `servicediscovery`, `application-autoscaling`, `monitoring`. */
+  /** By the name it signs with: `elasticloadbalancing`, `ecs`, `servicediscovery`, `application-autoscaling`, `monitoring`, `s3`. */
   service: glob,
   operation: glob.default('*'),
   /** Some string of the input must match: `*targetgroup/catalog*`. */
@@ -36,6 +36,8 @@ const aws = z.strictObject({
     /** Refused as throttled where AWS's published rates are exceeded. */
     z.strictObject({ kind: z.literal('rates') }),
     z.strictObject({ kind: z.literal('error'), status: z.literal([500, 503]).default(500) }),
+    /** Refused as S3 refuses a conditional write while another one to the same key is under way. */
+    z.strictObject({ kind: z.literal('conflict') }),
     /** The connection breaks before the call has any effect. */
     z.strictObject({ kind: z.literal('cut') }),
     /** The call has its effect; the connection breaks before the answer. */

@@ -53,6 +53,7 @@ export const PUBLISHED_RATES: Readonly<Record<string, ServiceRates>> = {
       limit('task protection', /^(Get|Update)TaskProtection$/, 200, 80),
     ],
   },
+  s3: { code: 'SlowDown', limits: [rate('writes to a prefix', /^(Put|Create)/, 3_500), rate('reads of a prefix', /^(Get|Head|List)/, 5_500)] },
   servicediscovery: { code: 'RequestLimitExceeded', limits: [limit('discovery', /^DiscoverInstances/, 2_000, 1_000)] },
   monitoring: {
     code: 'Throttling',

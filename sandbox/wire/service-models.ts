@@ -2,12 +2,13 @@ import * as autoscaling from '@aws-sdk/client-application-auto-scaling';
 import * as cloudwatch from '@aws-sdk/client-cloudwatch';
 import * as ecs from '@aws-sdk/client-ecs';
 import * as elbv2 from '@aws-sdk/client-elastic-load-balancing-v2';
+import * as s3 from '@aws-sdk/client-s3';
 import * as cloudMap from '@aws-sdk/client-servicediscovery';
 import { NormalizedSchema } from '@smithy/core/schema';
 import * as sts from '../sts/shapes.ts';
 import { AwsError } from './service.ts';
 
-export type Protocol = 'query' | 'json' | 'cbor';
+export type Protocol = 'query' | 'json' | 'cbor' | 'rest-xml';
 
 /** What the wire must know of an AWS service. The shapes of its operations are the SDK's own schemas. */
 export interface ServiceModel {
@@ -60,6 +61,11 @@ export const SERVICE_MODELS = {
     queryCompatible: true,
     fractions: new Set(['Value', 'Values', 'Counts', 'Threshold', 'Maximum', 'Minimum', 'SampleCount', 'Sum']),
     missingMember: (member) => new AwsError('MissingParameter', `The parameter ${member} is required.`),
+  }),
+  s3: model('AmazonS3', s3, {
+    protocols: ['rest-xml'],
+    xmlns: 'http://s3.amazonaws.com/doc/2006-03-01/',
+    missingMember: (member) => new AwsError('InvalidArgument', `${member} is missing.`),
   }),
   sts: model('AWSSecurityTokenServiceV20110615', sts, {
     protocols: ['query'],

@@ -60,7 +60,7 @@ async function computeSignature({ signedAt, signedHeaders }: Authorization, requ
   const sent = headers['x-amz-content-sha256'];
   if (sent !== undefined && !equals(sent, createHash('sha256').update(body).digest('hex'))) return undefined;
   const [path = '/', search = ''] = (request.url ?? '/').split(/\?(.*)/s, 2);
-  const signer = new SignatureV4({ credentials, region, service, sha256: Sha256, applyChecksum: false });
+  const signer = new SignatureV4({ credentials, region, service, sha256: Sha256, applyChecksum: false, uriEscapePath: service !== 's3' });
   const signed = await signer.sign(
     { method: request.method ?? '', protocol: 'http:', hostname: '', path, query: readQuery(search), headers, body },
     { signingDate: new Date(signedAt), signableHeaders: new Set(signedHeaders) },

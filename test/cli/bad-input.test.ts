@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -54,7 +54,7 @@ async function expectRefusal(args: string[], code: string, words: string, enviro
   expect(await readdir(join(directory))).not.toContain('.banyan');
 }
 
-const VERBS = [['status'], ['plan', 'catalog'], ['step', 'catalog'], ['run', 'catalog'], ['rollback', 'catalog', '--why', 'x'], ['watch', 'catalog']];
+const VERBS = [['status'], ['plan', 'catalog'], ['step', 'catalog'], ['run', 'catalog'], ['rollback', 'catalog', '--why', 'x'], ['watch', 'catalog'], ['report', 'catalog']];
 
 describe.each(VERBS)('banyan %s', (...verb) => {
   test('without a configuration and without a sandbox says where it looked', () => expectRefusal(verb, 'CONFIG_NOT_FOUND', directory));
@@ -105,6 +105,22 @@ test.each([[['plan', 'catalog']], [['step', 'catalog']]])('%j with AWS out of re
   expect(err).toContain(endpoint);
 });
 
+test('report tells what the journal knows with everything out of reach, as lines, as JSON and as a page', async () => {
+  await writeConfig();
+  const { status, out } = await run(['report', 'catalog', '--json', '--html', 'catalog.html']);
+  expect(status).toBe(0);
+  expect(JSON.parse(out)).toMatchObject({ migration: '0001-catalog', stop: 'start', now: { unknown: expect.stringContaining('UNREACHABLE') }, mismatches: [] });
+  expect(await readFile(join(directory, 'catalog.html'), 'utf8')).toMatch(/^<!doctype html>/);
+  expect((await run(['report', '0001-catalog'])).out).toMatch(/^catalog stands at start\n/);
+});
+
+test('a report that cannot be written says where', async () => {
+  await writeConfig();
+  const { status, err } = await run(['report', 'catalog', '--html', 'nowhere/catalog.html']);
+  expect(status).toBe(1);
+  expect(err).toContain(`FILE_UNWRITABLE: ${join(directory, 'nowhere', 'catalog.html')} cannot be written: `);
+});
+
 test('status tells the position even with everything out of reach', async () => {
   await writeConfig();
   const { status, out } = await run(['status', '--json']);
@@ -123,5 +139,5 @@ test.each([[['nonsense']], [['plan']], [['rollback', 'catalog']], [['status', '-
 test('help names every verb and ends well', async () => {
   const { status, out } = await run(['--help']);
   expect(status).toBe(0);
-  for (const verb of ['status', 'plan', 'step', 'run', 'rollback', 'watch', 'sandbox', 'demo']) expect(out).toContain(verb);
+  for (const verb of ['status', 'plan', 'step', 'run', 'report', 'rollback', 'watch', 'sandbox', 'demo']) expect(out).toContain(verb);
 });

@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect } from '@jest/globals';
 import type { Candidate } from '../../domain/candidate.ts';
 import type { ContainerService, ObservedService, ServiceSpec } from '../../migrations/ports/container-service.ts';
 import { specFingerprint } from '../../migrations/ports/spec-fingerprint.ts';
+import { butFor, type Exceptions } from './but-for.ts';
 
 /** ECS and what a person sees of it who works beside Banyan. */
 export interface ContainerWorld {
@@ -22,8 +23,9 @@ export interface ContainerWorld {
 }
 
 /** What every container service does, whatever stands behind it. */
-export function containerServiceContract(name: string, make: () => Promise<ContainerWorld>): void {
+export function containerServiceContract(name: string, make: () => Promise<ContainerWorld>, exceptions: Exceptions = {}): void {
   describe(`the container service contract, kept by ${name}`, () => {
+    const test = butFor(exceptions);
     let world: ContainerWorld;
     let port: ContainerService;
     beforeEach(async () => {
@@ -62,6 +64,23 @@ export function containerServiceContract(name: string, make: () => Promise<Conta
       await port.ensureService(other);
       expect((await observed()).fingerprint).toBe(specFingerprint(other));
       expect(await world.revisions(world.names.service)).toBe(2);
+    });
+
+    test('an earlier revision can be run again, by the same service', async () => {
+      await world.prepare(spec(), true);
+      await port.ensureService(spec());
+      const first = await observed();
+      await port.ensureService(spec({ environment: { SHOP: 'at' } }));
+      await port.runRevision(spec({ environment: { SHOP: 'at' } }), first.revision);
+      expect(await observed()).toMatchObject({ revision: first.revision, fingerprint: first.fingerprint, desired: 1 });
+      expect(await world.revisions(world.names.service)).toBe(2);
+    });
+
+    test('no revision is run by a service that is not there, or is somebody else’s', async () => {
+      await world.prepare(spec(), true);
+      await expect(port.runRevision(spec(), `${world.names.service}:1`)).rejects.toMatchObject({ code: 'NOT_CONVERGED' });
+      await world.addForeignService(world.names.service);
+      await expect(port.runRevision(spec(), `${world.names.service}:1`)).rejects.toMatchObject({ code: 'FOREIGN_RESOURCE' });
     });
 
     test('tasks that Auto Scaling added stay, and too few are raised to the minimum', async () => {

@@ -9,9 +9,13 @@ const verdicts = [{ gate: 'parity', state: 'held', because: '12 of 3,000 compare
 export const ENTRIES: readonly JournalEntry[] = [
   { ...header, kind: 'moved', how: 'advance', from: 'start', to: 'deploy', verdicts: [], mark },
   { ...header, kind: 'intent', stop: 'deploy', changes: ['create target group catalog'] },
-  { ...header, kind: 'outcome', stop: 'deploy', left: [] },
+  { ...header, kind: 'outcome', stop: 'deploy', left: [], of: 1 },
   { ...header, kind: 'verdict', stop: 'shadow', verdicts },
+  { ...header, kind: 'stood', stop: 'shadow', revision: { revision: 'catalog:2', fingerprint: 'f2', image: 'shop/catalog:2', health: '/healthz' }, mark },
+  { ...header, kind: 'fell', stop: 'shadow', fingerprint: 'f3', image: 'shop/catalog:3' },
   { ...header, kind: 'approved', stop: 'shadow' },
+  { ...header, kind: 'held', stop: 'shadow' },
+  { ...header, kind: 'resumed', stop: 'shadow' },
   { ...header, kind: 'moved', how: 'roll-back', from: 'shadow', to: 'deploy', verdicts, mark: { ...mark, proxies: {}, slowAboveMs: null } },
 ];
 

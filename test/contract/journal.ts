@@ -42,10 +42,11 @@ export function journalContract(name: string, make: () => Promise<JournalUnderTe
       expect(await journal.read('0002-orders')).toEqual([]);
     });
 
-    test('a number that is taken is a conflict, and what stands there stays', async () => {
+    test('a number that is taken is a conflict that says who wrote it, when and what, and what stands there stays', async () => {
       const journal = subject.open();
       await journal.append('0001-catalog', 0, intentOf('me', 'a'));
-      await expect(subject.open().append('0001-catalog', 0, intentOf('other', 'b'))).rejects.toMatchObject({ code: 'JOURNAL_CONFLICT' });
+      const message = expect.stringMatching(/ taken: me wrote it at 2\d{3}-\d\d-\d\dT\S+ \(intent at \S+: .+\)$/);
+      await expect(subject.open().append('0001-catalog', 0, intentOf('other', 'b'))).rejects.toMatchObject({ code: 'JOURNAL_CONFLICT', message });
       expect(await journal.read('0001-catalog')).toEqual([intentOf('me', 'a')]);
     });
 

@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect } from '@jest/globals';
 import type { LoadBalancer, RuleSpec } from '../../migrations/ports/load-balancer.ts';
+import { butFor, type Exceptions } from './but-for.ts';
 
 /** A load balancer and what a person sees of it who works beside Banyan. */
 export interface LoadBalancerWorld {
@@ -14,15 +15,19 @@ export interface LoadBalancerWorld {
   /** Priorities of all rules, whoever made them, but for the default one. */
   allPriorities(): Promise<readonly number[]>;
   hasTargetGroup(name: string): Promise<boolean>;
+  /** One that takes `/foreign/<priority>` to legacy. */
   addForeignRule(priority: number): Promise<void>;
+  /** Gives a rule another priority. */
+  moveRule(from: number, to: number): Promise<void>;
   addForeignTargetGroup(name: string): Promise<void>;
   makeLegacySticky(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** What every load balancer does, whatever stands behind it. */
-export function loadBalancerContract(name: string, make: () => Promise<LoadBalancerWorld>): void {
+export function loadBalancerContract(name: string, make: () => Promise<LoadBalancerWorld>, exceptions: Exceptions = {}): void {
   describe(`the load balancer contract, kept by ${name}`, () => {
+    const test = butFor(exceptions);
     let world: LoadBalancerWorld;
     let port: LoadBalancer;
     beforeEach(async () => {
@@ -90,6 +95,26 @@ export function loadBalancerContract(name: string, make: () => Promise<LoadBalan
         { ...groupRule(), priority: from + 2 },
         { ...groupRule({ part: 1, when: { method: '*', paths: ['/api/categories/*'] } }), priority: from + 3 },
       ]);
+    });
+
+    test('rules of others that ask for a path are seen, with their place', async () => {
+      await ensureTargetGroup();
+      await world.addForeignRule(world.priorities.to);
+      await world.addForeignRule(world.priorities.from - 1);
+      await port.putRule(groupRule());
+      const { foreign } = await port.observe(['catalog']);
+      expect(foreign).toEqual([world.priorities.from - 1, world.priorities.to].map((priority) => ({ priority, when: { method: '*', paths: [`/foreign/${priority}`] } })));
+    });
+
+    test('a rule that somebody moved out of the range is seen where it is, and put back where there is room', async () => {
+      await ensureTargetGroup();
+      await port.putRule(groupRule());
+      await world.moveRule(world.priorities.from, 40_000);
+      await world.addForeignRule(world.priorities.from);
+      expect(await rules()).toEqual([{ ...groupRule(), priority: 40_000 }]);
+      await port.putRule(groupRule());
+      expect(await rules()).toEqual([{ ...groupRule(), priority: world.priorities.from + 1 }]);
+      expect(await world.allPriorities()).toEqual([world.priorities.from, world.priorities.from + 1]);
     });
 
     test('a rule that is put twice is there once', async () => {

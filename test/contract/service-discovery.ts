@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect } from '@jest/globals';
 import type { ServiceDiscovery } from '../../migrations/ports/service-discovery.ts';
+import { butFor, type Exceptions } from './but-for.ts';
 
 /** Cloud Map and what a person sees of it who works beside Banyan. */
 export interface DiscoveryWorld {
@@ -11,8 +12,9 @@ export interface DiscoveryWorld {
 }
 
 /** What every service discovery does, whatever stands behind it. */
-export function serviceDiscoveryContract(name: string, make: () => Promise<DiscoveryWorld>): void {
+export function serviceDiscoveryContract(name: string, make: () => Promise<DiscoveryWorld>, exceptions: Exceptions = {}): void {
   describe(`the service discovery contract, kept by ${name}`, () => {
+    const test = butFor(exceptions);
     let world: DiscoveryWorld;
     beforeEach(async () => {
       world = await make();

@@ -9,9 +9,9 @@ const formatShares = (shares: Shares): string => (['legacy', 'proxy', 'candidate
 
 test('the desired state of every stop, as one table', () => {
   const table = stopsOf(migration).map((stop) => {
-    const { rule, parkRule, candidate, proxyKnowsGroup, flags } = desiredAt(migration, stop);
+    const { rule, parkRule, candidate, proxyKnowsGroup, flags, retired } = desiredAt(migration, stop);
     const flag = flags === 'none' ? 'no flags' : `${flags.on ? 'on' : 'off'} shadow ${flags.shadowPercent} cohort ${flags.cohortPercent}`;
-    return [stopName(stop), rule === 'none' ? 'no rule' : formatShares(rule), parkRule ? 'parked' : '', candidate, proxyKnowsGroup ? 'proxy knows' : '', flag].join(' | ');
+    return [stopName(stop), rule === 'none' ? 'no rule' : formatShares(rule), parkRule ? 'parked' : '', candidate, proxyKnowsGroup ? 'proxy knows' : '', flag, ...(retired ? ['retired'] : [])].join(' | ');
   });
   expect(table).toEqual([
     'start | no rule |  | absent |  | no flags',
@@ -23,7 +23,7 @@ test('the desired state of every stop, as one table', () => {
     'weight:10 | proxy 90 · candidate 10 | parked | running | proxy knows | on shadow 100 cohort 10',
     'weight:50 | proxy 50 · candidate 50 | parked | running | proxy knows | on shadow 100 cohort 10',
     'weight:100 | candidate 100 | parked | running | proxy knows | on shadow 0 cohort 10',
-    'retire | candidate 100 |  | running |  | no flags',
+    'retire | candidate 100 |  | running | proxy knows | no flags | retired',
   ]);
 });
 

@@ -86,7 +86,8 @@ test('rolling back tells its times, and a reason is not optional', async () => {
   expect((await runCli(['rollback', 'catalog'], { directory: world.directory })).status).toBe(2);
   const { status, answer } = await banyan('rollback', 'catalog', '--why', 'had a look');
   expect(status).toBe(0);
-  expect(answer).toEqual({ migration: '0001-catalog', from: 'shadow', to: 'deploy', flagMs: expect.any(Number), ruleMs: expect.any(Number), lastRequestMs: null });
+  const lastRequest = { throughProxies: { kind: 'none' }, direct: { kind: 'none' } };
+  expect(answer).toEqual({ migration: '0001-catalog', from: 'shadow', to: 'deploy', overrideMs: expect.any(Number), flagMs: expect.any(Number), ruleMs: expect.any(Number), lastRequestMs: null, lastRequest });
   expect(await banyan('status')).toMatchObject({ answer: { migrations: [{ stop: 'deploy', moved: { how: 'roll-back', why: 'had a look' } }] } });
 }, 30_000);
 

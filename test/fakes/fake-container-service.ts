@@ -25,6 +25,8 @@ export interface FakeContainerOptions {
 export function createFakeContainerService({ isAttached = () => true, rollout = 'complete' }: FakeContainerOptions = {}): FakeContainerService {
   const services: FakeContainerService['services'] = new Map();
   const revisions = new Map<string, number>([['proxy', 1]]);
+  /** What each revision was made from. */
+  const made = new Map<string, string>();
   let environment: Readonly<Record<string, string>> = { LEGACY: 'http://legacy' };
   let proxyRollout: Rollout = 'complete';
   const register = (family: string): void => void revisions.set(family, (revisions.get(family) ?? 0) + 1);
@@ -50,7 +52,7 @@ export function createFakeContainerService({ isAttached = () => true, rollout = 
     },
     async observe(group, name) {
       const found = own(group, name);
-      const candidate = found ? { fingerprint: found.fingerprint, desired: found.desired, running: found.running, rollout: found.rollout } : 'absent';
+      const candidate = found ? { revision: found.revision, fingerprint: found.fingerprint, desired: found.desired, running: found.running, rollout: found.rollout } : 'absent';
       return { candidate, proxy: { environment, rollout: proxyRollout } };
     },
     async ensureService(spec) {
@@ -61,7 +63,15 @@ export function createFakeContainerService({ isAttached = () => true, rollout = 
       if (found?.fingerprint !== fingerprint) register(service);
       const desired = Math.max(found?.desired ?? first, minimumTasks(spec.candidate));
       const isSame = found?.fingerprint === fingerprint && found.desired === desired;
-      if (!isSame) services.set(service, { group: spec.group, fingerprint, desired, running: rollout === 'complete' ? desired : 0, rollout });
+      const revision = `${service}:${revisions.get(service) ?? 1}`;
+      made.set(revision, fingerprint);
+      if (!isSame) services.set(service, { group: spec.group, revision, fingerprint, desired, running: rollout === 'complete' ? desired : 0, rollout });
+    },
+    async runRevision({ group, candidate: { service } }, revision) {
+      const found = own(group, service);
+      const fingerprint = made.get(revision);
+      if (!found || fingerprint === undefined) throw new BanyanError('NOT_CONVERGED', `there is no ${service} to run ${revision}`);
+      services.set(service, { ...found, group, revision, fingerprint, rollout });
     },
     async configureProxy(variable, value) {
       if (environment[variable] === value) return;

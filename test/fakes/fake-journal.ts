@@ -1,19 +1,25 @@
 import { BanyanError } from '../../domain/errors.ts';
-import type { JournalEntry } from '../../domain/journal-entry.ts';
+import { describeEntry, type JournalEntry } from '../../domain/journal-entry.ts';
 import type { Journal } from '../../migrations/ports/journal.ts';
 
-/** A journal in memory. Entries are kept as text, so that nobody changes them afterwards. */
+/** A journal in memory. Entries have been through JSON and are frozen, so that nobody changes them afterwards. */
 export function createFakeJournal(): Journal {
-  const journals = new Map<string, string[]>();
+  const journals = new Map<string, readonly JournalEntry[]>();
   return {
     async read(migration) {
-      return (journals.get(migration) ?? []).map((text) => JSON.parse(text) as JournalEntry);
+      return journals.get(migration) ?? [];
     },
     async append(migration, index, entry) {
       const entries = journals.get(migration) ?? [];
-      if (index < entries.length) throw new BanyanError('JOURNAL_CONFLICT', `entry ${index} of "${migration}" is taken`);
+      const there = entries[index];
+      if (there) throw new BanyanError('JOURNAL_CONFLICT', `entry ${index} of "${migration}" is taken: ${describeEntry(there)}`);
       if (index > entries.length) throw new BanyanError('JOURNAL_UNREADABLE', `entry ${index - 1} of "${migration}" is missing`);
-      journals.set(migration, [...entries, JSON.stringify(entry)]);
+      journals.set(migration, Object.freeze([...entries, frozen(JSON.parse(JSON.stringify(entry)))]));
     },
   };
+}
+
+function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) for (const member of Object.values(Object.freeze(value))) frozen(member);
+  return value;
 }

@@ -1,5 +1,5 @@
 import { BanyanError } from '../../domain/errors.ts';
-import type { LoadBalancer, ObservedRule, ObservedTargetGroup, RuleSpec } from '../../migrations/ports/load-balancer.ts';
+import type { ForeignRule, LoadBalancer, ObservedRule, ObservedTargetGroup, RuleSpec } from '../../migrations/ports/load-balancer.ts';
 
 /** A load balancer in memory. What a person, or AWS by itself, does to one is done by the members below the port's. */
 export interface FakeLoadBalancer extends LoadBalancer {
@@ -7,6 +7,8 @@ export interface FakeLoadBalancer extends LoadBalancer {
   readonly rules: Map<number, ObservedRule | null>;
   /** All target groups by name; `group` is `null` where they are none of Banyan's. */
   readonly targetGroups: Map<string, ObservedTargetGroup & { readonly group: string | null }>;
+  /** Rules of others that ask for paths alone. */
+  readonly foreign: ForeignRule[];
   setHealth(name: string, healthy: number, total?: number): void;
   setSticky(sticky: boolean): void;
   /** Whether a rule leads to it: ECS asks for that. */
@@ -16,6 +18,7 @@ export interface FakeLoadBalancer extends LoadBalancer {
 export function createFakeLoadBalancer({ from = 100, to = 199 } = {}): FakeLoadBalancer {
   const rules: FakeLoadBalancer['rules'] = new Map();
   const targetGroups: FakeLoadBalancer['targetGroups'] = new Map();
+  const foreign: ForeignRule[] = [];
   for (const name of ['legacy', 'proxy']) targetGroups.set(name, { name, group: null, healthy: 1, total: 1 });
   let sticky = false;
   const own = (group: string, role: string): ObservedRule[] => [...rules.values()].filter((rule) => rule?.group === group && rule.role === role).map((rule) => rule as ObservedRule);
@@ -24,6 +27,7 @@ export function createFakeLoadBalancer({ from = 100, to = 199 } = {}): FakeLoadB
   return {
     rules,
     targetGroups,
+    foreign,
     isAttached,
     setSticky: (on) => void (sticky = on),
     setHealth(name, healthy, total = healthy) {
@@ -36,6 +40,7 @@ export function createFakeLoadBalancer({ from = 100, to = 199 } = {}): FakeLoadB
         legacy: { targetGroup: 'legacy', sticky },
         proxy: { targetGroup: 'proxy', healthy: targetGroups.get('proxy')?.healthy ?? 0 },
         rules: structuredClone(inOrder),
+        foreign: structuredClone(foreign),
         candidates: Object.fromEntries(named.map(({ group, name, healthy, total }) => [group, { name, healthy, total }])),
       };
     },
@@ -48,7 +53,10 @@ export function createFakeLoadBalancer({ from = 100, to = 199 } = {}): FakeLoadB
       const targets = spec.targets.filter(({ percent }) => percent > 0);
       const missing = targets.find(({ targetGroup }) => !targetGroups.has(targetGroup));
       if (missing) throw new BanyanError('AWS_REFUSED', `There is no target group "${missing.targetGroup}".`);
-      const priority = own(spec.group, spec.role).find(({ part }) => part === spec.part)?.priority ?? freePriority(spec);
+      const found = own(spec.group, spec.role).find(({ part }) => part === spec.part)?.priority;
+      const stays = found !== undefined && found >= from && found <= to;
+      if (found !== undefined && !stays) rules.delete(found);
+      const priority = stays ? found : freePriority(spec);
       rules.set(priority, structuredClone({ ...spec, targets, priority }));
     },
     async removeRules(group, role) {

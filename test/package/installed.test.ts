@@ -1,7 +1,7 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { runNode } from '../support/run-node.ts';
@@ -40,6 +40,35 @@ test('the packed package holds nothing that needs building, and no tests', async
   expect(status).toBe(0);
   expect(out).toContain('rollback');
 });
+
+test('candidates find what knows copies, types and all, which needs nothing that is not in Node', async () => {
+  expect(existsSync(join(ELSEWHERE, 'node_modules', 'banyan', 'dist', 'candidate.d.ts'))).toBe(true);
+  const script = `import { acceptCopies, copyHeaders } from 'banyan/candidate';
+    const middleware = acceptCopies({ secret: 'x'.repeat(32), group: 'orders', routes: ['POST /orders'], modes: ['dry-run'] });
+    console.log(typeof middleware, JSON.stringify(copyHeaders()));`;
+  expect(await runNode(['--input-type=module', '--eval', script], { cwd: ELSEWHERE })).toMatchObject({ status: 0, out: 'function {}\n' });
+});
+
+test('tests find the matcher, types and all', async () => {
+  const file = join(ELSEWHERE, 'shop.ts');
+  await writeFile(
+    file,
+    // Jest's own cannot be loaded outside of it; its types can.
+    `import type { expect as Expect } from '@jest/globals';
+    import request from 'supertest';
+    import { expectParity, rulesOf, toMatchLegacy } from 'banyan/testing';
+    import { defineMigration, ecsService, front, parity, routeGroup, shadow, weight } from 'banyan';
+    const group = routeGroup('catalog', ['GET /api/products']);
+    const rules = rulesOf(defineMigration({ group, candidate: ecsService({ image: 'shop/catalog:1', cpu: 256, memory: 512, port: 3000, health: '/healthz' }), steps: [front(), shadow({ percent: 100, until: parity({ mismatchBelow: 0.01 }), masks: { '$.id': 'uuid' } }), weight({ percents: [100] })] }));
+    const app = (_req: unknown, res: { end(text: string): void }) => res.end('{"id":"' + crypto.randomUUID() + '"}');
+    export const asserted = (expect: typeof Expect): Promise<void> => expect(request(app).get('/api/products')).toMatchLegacy(app, rules);
+    await expectParity(app, app, ['GET /api/products'], rules);
+    const { pass, message } = await toMatchLegacy(request(app).get('/api/products'), app);
+    console.log(pass, message().split('\\n')[0]);\n`,
+  );
+  must(process.execPath, [join('node_modules', 'typescript', 'bin', 'tsc'), '--noEmit', '--ignoreConfig', '--strict', '--skipLibCheck', '--types', 'node', '--target', 'es2024', '--module', 'nodenext', file]);
+  expect(await runNode([file], { cwd: ELSEWHERE })).toMatchObject({ status: 0, out: 'false the candidate does not answer as legacy does\n' });
+}, 60_000);
 
 test('its sandbox starts from what was built, and its verbs find it', async () => {
   sandbox = spawn(process.execPath, [BANYAN, 'sandbox', '--json'], { cwd: ELSEWHERE, stdio: ['ignore', 'pipe', 'pipe'] });

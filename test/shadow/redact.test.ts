@@ -39,8 +39,9 @@ describe('taken out', () => {
     ['a JWT', JWT, /^string\(len \d+, jwt\)#/],
     ['a card number', '4111 1111 1111 1111', /^string\(len 19, card\)#/],
     ['a card number as a number', 4111111111111111, /^number\(len 16\)#/],
-    ['a key', 'AKIAIOSFODNN7EXAMPLE1', /^string\(len 21, opaque\)#/],
-    ['a telephone number that could be seconds', '4915112345', /^string\(len 10\)#/],
+    ['a key', 'AKIAIOSFODNN7EXAMPLE1', /^string\(len 21, key\)#/],
+    ['a telephone number that could be seconds', '4915112345', /^string\(len 10, digits\)#/],
+    ['a telephone number as a number', 4915112345, /^number\(len 10\)#/],
     ['an object', { a: 1, b: 2 }, /^object\(2\)#/],
     ['an array', [1, 2, 3], /^array\(3\)#/],
   ])('%s', (_, value, expected) => {

@@ -10,6 +10,7 @@ import { createFakeContainerService, type FakeContainerService } from '../fakes/
 import { createFakeFlags } from '../fakes/fake-flags.ts';
 import { createFakeJournal } from '../fakes/fake-journal.ts';
 import { createFakeLoadBalancer, type FakeLoadBalancer } from '../fakes/fake-load-balancer.ts';
+import { createFakeProxyOverrides, type FakeProxyOverrides } from '../fakes/fake-proxy-overrides.ts';
 import { createFakeServiceDiscovery, type FakeServiceDiscovery } from '../fakes/fake-service-discovery.ts';
 import { createFakeTrafficStats, type FakeTrafficStats } from '../fakes/fake-traffic-stats.ts';
 import { exampleMigration } from './example-migration.ts';
@@ -22,6 +23,7 @@ export interface FakeWorld {
     readonly containers: FakeContainerService;
     readonly discovery: FakeServiceDiscovery;
     readonly autoscaling: FakeAutoscaling;
+    readonly overrides: FakeProxyOverrides;
     readonly stats: FakeTrafficStats;
     readonly clock: FakeClock;
   };
@@ -48,12 +50,25 @@ export function createFakeWorld(options: { readonly migration?: Migration; reado
       if (target) loadBalancer.targetGroups.set(spec.targetGroup, { ...target, healthy: desired, total: desired });
     },
   };
+  const autoscaling = createFakeAutoscaling();
+  const scalingAtOnce: FakeAutoscaling = {
+    ...autoscaling,
+    async ensure(spec) {
+      await autoscaling.ensure(spec);
+      const desired = Math.min(spec.scale.max, Math.max(spec.scale.min, containers.services.get(spec.service)?.desired ?? 0));
+      if (desired === containers.services.get(spec.service)?.desired) return;
+      containers.setTasks(spec.service, desired);
+      const target = loadBalancer.targetGroups.get(spec.targetGroup);
+      if (target) loadBalancer.targetGroups.set(spec.targetGroup, { ...target, healthy: desired, total: desired });
+    },
+  };
   const ports = {
     loadBalancer,
     containers: healthyOnceDeployed,
     discovery: createFakeServiceDiscovery(),
-    autoscaling: createFakeAutoscaling(),
+    autoscaling: scalingAtOnce,
     flags: createFakeFlags(),
+    overrides: createFakeProxyOverrides(),
     stats: createFakeTrafficStats(clock),
     journal: createFakeJournal(),
     clock,
@@ -63,7 +78,8 @@ export function createFakeWorld(options: { readonly migration?: Migration; reado
     ports,
     askGates: async (gates) => gates.map((each) => ({ gate: gateName(each), evidence: {}, ...gate })),
     drift: options.drift ?? 'correct',
-    context: planContext([migration], 'shop.internal'),
+    context: planContext([migration], { namespace: 'shop.internal', priorities: { from: 100, to: 199 } }),
+    mayRetire: true,
     who: 'tester',
   };
   return {

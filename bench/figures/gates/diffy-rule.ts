@@ -7,7 +7,7 @@ const REQUESTS = 10_000;
 const LOOK = 100;
 
 /** A field that differs between two answers of legacy itself in `noise` of the requests, and for the candidate's own reasons in `regression` of them. */
-interface Field {
+export interface Field {
   readonly noise: number;
   readonly regression: number;
 }
@@ -22,7 +22,7 @@ interface Counts {
 }
 
 /** Diffy's rule as its source has it (DifferencesFilterFactory: relative threshold 20 %, absolute 0.03 %), on the counts of one field. */
-function diffyFlags({ n, rawOnly, noiseOnly, both }: Counts): boolean {
+export function diffyFlags({ n, rawOnly, noiseOnly, both }: Counts): boolean {
   const [raw, noise] = [rawOnly + both, noiseOnly + both];
   return raw > noise && (100 * (raw - noise)) / (raw + noise) > 20 && (100 * (raw - noise)) / n > 0.03;
 }
@@ -37,15 +37,18 @@ interface Flagged {
   readonly bet: number | undefined;
 }
 
-/** One field, looked at after every hundred requests. Each of the three answers has the field unstable by itself. */
-function watchField(random: Random, { noise, regression }: Field): Flagged {
+/** Chances of what one request shows of a field: both differences, the candidate's only, legacy's only. Each of the three answers has the field unstable by itself. */
+export function chancesOf({ noise, regression }: Field): { both: number; rawOnly: number; noiseOnly: number } {
   const unstable = 1 - Math.sqrt(1 - noise);
-  const stableBoth = (1 - unstable) ** 2;
-  // Chances of: raw and noise, raw only, noise only. Legacy's first answer, if unstable, makes both differ.
   const otherwise = 1 - unstable;
   const raw = 1 - otherwise * (1 - regression);
-  const both = unstable + otherwise * raw * unstable;
-  const [rawOnly, noiseOnly] = [otherwise * raw * otherwise, stableBoth * (1 - regression) * unstable];
+  // Legacy's first answer, if unstable, makes both differ.
+  return { both: unstable + otherwise * raw * unstable, rawOnly: otherwise * raw * otherwise, noiseOnly: otherwise ** 2 * (1 - regression) * unstable };
+}
+
+/** One field, looked at after every hundred requests. */
+function watchField(random: Random, field: Field): Flagged {
+  const { both, rawOnly, noiseOnly } = chancesOf(field);
   const counts: Counts = { n: 0, rawOnly: 0, noiseOnly: 0, both: 0 };
   let [diffy, bet]: (number | undefined)[] = [];
   while (counts.n < REQUESTS) {

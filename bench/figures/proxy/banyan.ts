@@ -62,7 +62,7 @@ type PlainGroup = Pick<ProxyGroup, 'name' | 'patterns' | 'candidate' | 'shadow'>
 export async function startBanyan(options: BanyanOptions): Promise<Banyan> {
   const { directory, flags, legacy, candidate, patterns = ['/api/*'], shadowPercent, shadowTimeoutMs = 2_000, forwarder = 'undici', logLevel = 'warn', main = 'dist/proxy/main.js' } = options;
   const [port, adminPort, name] = [await freePort(), await freePort(), await flags.groupShadowed(shadowPercent)];
-  const group: PlainGroup = { name, patterns, candidate, shadow: { timeoutMs: shadowTimeoutMs, masks: {}, unordered: [] }, cohort: { timeoutMs: 2_000 } };
+  const group: PlainGroup = { name, patterns, candidate, shadow: { timeoutMs: shadowTimeoutMs, masks: {}, unordered: [], repeatPercent: 0 }, cohort: { timeoutMs: 2_000 } };
   const env = {
     PORT: String(port),
     HOST: '127.0.0.1',

@@ -7,13 +7,13 @@ import { onScene } from './scene.ts';
 const PATH = '/api/products/7';
 const PLAIN = 'Banyan, nothing shadowed';
 /** As long as a mirrored request, and a copy, has for its answer. */
-const TIMEOUT_MS = 2_000;
+const TIMEOUT_MS = 1_000;
 
 /**
- * What callers on keep-alive connections notice of a target that takes copies of all their requests and never answers, at a load that leaves the machine time to breathe. Once with copies that are given up after two
- * seconds, until the breaker opens; once with copies that are given up by nobody, so that as many as there may be at once hang all the time; and nginx, which has its answer's connection wait for the copy.
+ * What callers on keep-alive connections notice of a target that takes copies of all their requests and never answers, at a load that leaves the machine time to breathe. Once with copies that are given up after a
+ * second, until the breaker opens; once with copies that are given up by nobody, so that as many as there may be at once hang all the time; and nginx, which has its answer's connection wait for the copy.
  */
-export function hungCandidateFigures(options: RoundsOptions = { rounds: 7, seconds: 4, connections: 32, pauseMs: 20 }): Promise<Figure[]> {
+export function hungCandidateFigures(options: RoundsOptions = { rounds: 7, seconds: 2, connections: 32, pauseMs: 20 }): Promise<Figure[]> {
   return onScene(async ({ add, banyan, candidate, directory, legacy }) => {
     const hung = await candidate('hung');
     const contestants: Contestant[] = [

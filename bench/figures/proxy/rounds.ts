@@ -9,20 +9,22 @@ export interface Contestant {
 
 export interface RoundsOptions extends LoadOptions {
   readonly rounds: number;
+  /** Of the round that does not count: while code is compiled. Default: as long as the others. */
+  readonly warmUpSeconds?: number;
 }
 
 /** What each contestant did, round by round: a ratio within one round is of two measurements a few seconds apart, whatever else the machine does over time. */
 export type Laps = ReadonlyMap<string, readonly LoadResult[]>;
 
 /** Loads one contestant after the other, in every round from another one on, after a round that does not count. Throws where a request was lost or a contestant answers otherwise than the first. */
-export async function inRounds(contestants: readonly Contestant[], { rounds, ...load }: RoundsOptions): Promise<Laps> {
+export async function inRounds(contestants: readonly Contestant[], { rounds, warmUpSeconds, ...load }: RoundsOptions): Promise<Laps> {
   const laps = new Map<string, LoadResult[]>(contestants.map(({ name }) => [name, []]));
   const expected = await bodyOf(contestants[0]!);
   for (const each of contestants) if ((await bodyOf(each)) !== expected) throw new Error(`${each.name} answers otherwise than ${contestants[0]?.name}`);
   for (let round = -1; round < rounds; round += 1) {
     for (let turn = 0; turn < contestants.length; turn += 1) {
       const { name, url } = contestants[(turn + round + 1) % contestants.length]!;
-      const result = await loadOf(url, load);
+      const result = await loadOf(url, round < 0 && warmUpSeconds !== undefined ? { ...load, seconds: warmUpSeconds } : load);
       if (result.failed > 0) throw new Error(`${result.failed} requests to ${name} failed`);
       if (round >= 0) laps.get(name)?.push(result);
     }

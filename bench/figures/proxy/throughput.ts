@@ -3,27 +3,29 @@ import { missing } from '../../processes/program.ts';
 import type { Banyan } from './banyan.ts';
 import { inRounds, spreadOf, type Contestant, type Laps, type RoundsOptions } from './rounds.ts';
 import { startCaddy, startHaproxy, startNginxProxy, startNodeProxy, type Served } from './rivals.ts';
-import { onScene, type Fault, type Scene } from './scene.ts';
+import { onScene, type Scene } from './scene.ts';
 
 const PATH = '/api/products/7';
 const BARE = 'bare Express + http-proxy-middleware';
-const [UNDICI, MIDDLEWARE] = ['Banyan by undici', 'Banyan by http-proxy-middleware'];
+const [BANYAN, BY_MIDDLEWARE] = ['Banyan', 'Banyan by http-proxy-middleware'];
+const CANDIDATES = ['healthy', 'slow', 'hung', 'resetting'] as const;
 
 /** What is asked of a contestant's throughput, as a share of that of {@link BARE}. */
 const LEAST: Readonly<Record<string, number>> = {
-  [`${UNDICI}, log warn`]: 2,
-  [`${UNDICI}, log info`]: 0.9,
-  [`${UNDICI}, 10 % shadowed`]: 0.8,
-  [`${MIDDLEWARE}, log warn`]: 0.9,
-  [`${MIDDLEWARE}, log info`]: 0.9,
-  [`${MIDDLEWARE}, 10 % shadowed`]: 0.8,
+  [BANYAN]: 2,
+  [logged(BANYAN)]: 0.9,
+  [shadowed(BANYAN, 10, 'healthy')]: 0.8,
+  [BY_MIDDLEWARE]: 0.9,
+  [logged(BY_MIDDLEWARE)]: 0.9,
+  [shadowed(BY_MIDDLEWARE, 10, 'healthy')]: 0.8,
 };
 
 /**
  * Requests a second and milliseconds of one proxy process under as much load as 32 connections make, load and upstream on the same machine: Banyan with its flags and metrics on, whoever else is there, and no proxy at
- * all. Ratios are medians over rounds, with their spread.
+ * all. Banyan alone sends its candidate nothing; else it copies a part, or all, of the requests to one that is healthy, answers after 100 ms, never answers, or resets its connections. Ratios are medians over rounds, with
+ * their spread. Takes some three minutes; needs `npm run build`.
  */
-export function throughputFigures(options: RoundsOptions = { rounds: 5, seconds: 3, connections: 32 }): Promise<Figure[]> {
+export function throughputFigures(options: RoundsOptions = { rounds: 5, seconds: 1, warmUpSeconds: 2, connections: 32 }): Promise<Figure[]> {
   return onScene(async (scene) => {
     const banyans = await startBanyans(scene);
     const contestants: Contestant[] = [
@@ -34,6 +36,14 @@ export function throughputFigures(options: RoundsOptions = { rounds: 5, seconds:
     const laps = await inRounds(contestants, options);
     return [...contestants.flatMap(({ name }) => figuresOf(name, laps)), ...(await copyFigures(banyans))];
   });
+}
+
+function logged(name: string): string {
+  return `${name}, a line of log for each request`;
+}
+
+function shadowed(name: string, percent: number, candidate: (typeof CANDIDATES)[number]): string {
+  return `${name}, ${percent} % shadowed, candidate ${candidate}`;
 }
 
 async function startRivals({ add, directory, legacy }: Scene): Promise<Contestant[]> {
@@ -55,17 +65,17 @@ async function startRivals({ add, directory, legacy }: Scene): Promise<Contestan
 }
 
 async function startBanyans({ banyan, candidate, legacy }: Scene): Promise<ReadonlyMap<string, Banyan>> {
-  // What answers for legacy serves as its own candidate: the answers are equal.
-  const healthy = legacy;
-  const all = async (fault: Fault) => banyan({ candidate: await candidate(fault), shadowPercent: 100 });
   const banyans = new Map<string, Banyan>();
-  for (const [name, forwarder] of [[UNDICI, 'undici'], [MIDDLEWARE, 'http-proxy-middleware']] as const) {
-    banyans.set(`${name}, log warn`, await banyan({ forwarder, candidate: healthy, shadowPercent: 0 }));
-    banyans.set(`${name}, log info`, await banyan({ forwarder, candidate: healthy, shadowPercent: 0, logLevel: 'info' }));
-    banyans.set(`${name}, 10 % shadowed`, await banyan({ forwarder, candidate: healthy, shadowPercent: 10 }));
+  for (const [name, forwarder] of [[BANYAN, 'undici'], [BY_MIDDLEWARE, 'http-proxy-middleware']] as const) {
+    banyans.set(name, await banyan({ forwarder, candidate: legacy, shadowPercent: 0 }));
+    banyans.set(logged(name), await banyan({ forwarder, candidate: legacy, shadowPercent: 0, logLevel: 'info' }));
   }
-  banyans.set(`${UNDICI}, 100 % shadowed`, await banyan({ candidate: healthy, shadowPercent: 100 }));
-  for (const fault of ['slow', 'hung', 'resetting'] as const) banyans.set(`${UNDICI}, 100 % shadowed, candidate ${fault}`, await all(fault));
+  banyans.set(shadowed(BY_MIDDLEWARE, 10, 'healthy'), await banyan({ forwarder: 'http-proxy-middleware', candidate: legacy, shadowPercent: 10 }));
+  for (const state of CANDIDATES) {
+    // What answers for legacy serves as its own candidate: the answers are equal.
+    const url = state === 'healthy' ? legacy : await candidate(state);
+    for (const percent of [10, 100]) banyans.set(shadowed(BANYAN, percent, state), await banyan({ candidate: url, shadowPercent: percent }));
+  }
   return banyans;
 }
 

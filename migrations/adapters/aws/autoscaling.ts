@@ -9,6 +9,7 @@ import {
   type ScalingPolicy,
   type TargetTrackingScalingPolicyConfiguration,
 } from '@aws-sdk/client-application-auto-scaling';
+import type { ECSClient } from '@aws-sdk/client-ecs';
 import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Scale } from '../../../domain/candidate.ts';
 import type { Config } from '../../../domain/config.ts';
@@ -16,6 +17,7 @@ import { BanyanError } from '../../../domain/errors.ts';
 import type { Autoscaling } from '../../ports/autoscaling.ts';
 import { loadBalancerLabel, targetGroupLabel } from './arns.ts';
 import { unlessAws } from './aws-errors.ts';
+import { createLegacyFloor } from './legacy-floor.ts';
 import { findTargetGroup } from './target-groups.ts';
 
 /** Banyan's two policies. Others that people made for the service are left alone. */
@@ -25,12 +27,13 @@ const POLICIES: readonly string[] = [CPU_POLICY, REQUESTS_POLICY];
 
 interface Parts {
   readonly scaling: ApplicationAutoScalingClient;
+  readonly ecs: ECSClient;
   readonly elb: ElasticLoadBalancingV2Client;
   readonly config: Config;
 }
 
 /** {@link Autoscaling} on Application Auto Scaling: target tracking of the service's CPU and of its share of the load balancer's requests. */
-export function createAutoscaling({ scaling, elb, config }: Parts): Autoscaling {
+export function createAutoscaling({ scaling, ecs, elb, config }: Parts): Autoscaling {
   const keyOf = (service: string) =>
     ({ ServiceNamespace: 'ecs', ResourceId: `service/${config.aws.cluster}/${service}`, ScalableDimension: 'ecs:service:DesiredCount' }) as const;
 
@@ -55,6 +58,7 @@ export function createAutoscaling({ scaling, elb, config }: Parts): Autoscaling 
   };
 
   return {
+    ...createLegacyFloor({ scaling, ecs, config }),
     async observe(service) {
       const [found, own] = await Promise.all([bounds(service), policies(service)]);
       const [cpuPercent, requestsPerTarget] = [own.get(CPU_POLICY)?.TargetValue, own.get(REQUESTS_POLICY)?.TargetValue];

@@ -23,14 +23,26 @@ const REQUEST_TIMEOUT_MS = 20_000;
 /** What ELBv2 lets an account change: a bucket of 20 calls that fills with 3 a second. */
 const ELB_WRITES = { perSecond: 3, burst: 20 };
 
-export function createAwsClients({ region, endpoint }: { readonly region: string; readonly endpoint?: string }, clock: Clock): AwsClients {
-  const options = {
+/** Where services are called. */
+export interface AwsPlace {
+  readonly region: string;
+  /** Overrides every service's endpoint. */
+  readonly endpoint?: string;
+}
+
+/** What every client is made with: how long it waits, and how often it tries again. */
+export function clientOptions({ region, endpoint }: AwsPlace) {
+  return {
     region,
     ...(endpoint === undefined ? {} : { endpoint }),
     retryMode: 'standard',
     maxAttempts: 5,
     requestHandler: { connectionTimeout: CONNECTION_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, throwOnRequestTimeout: true },
   };
+}
+
+export function createAwsClients({ region, endpoint }: AwsPlace, clock: Clock): AwsClients {
+  const options = clientOptions({ region, ...(endpoint !== undefined && { endpoint }) });
   const where = endpoint ?? region;
   const elb = translated('ELBv2', where, new ElasticLoadBalancingV2Client(options));
   limitWrites(elb, clock);
@@ -48,7 +60,7 @@ export function createAwsClients({ region, endpoint }: { readonly region: string
 /** A step around every call, whatever goes in and comes out. */
 type Around = <A, R>(next: (args: A) => Promise<R>, context: { readonly commandName?: string }) => (args: A) => Promise<R>;
 
-/** As much of an SDK client as is used here, equal for all five. */
+/** As much of an SDK client as is used here, equal for all. */
 interface Stack {
   readonly middlewareStack: {
     add(around: Around, options: { readonly step: 'initialize'; readonly priority: 'high'; readonly name: string }): void;
@@ -56,7 +68,8 @@ interface Stack {
   };
 }
 
-function translated<C extends Stack>(service: string, where: string, client: C): C {
+/** The client with errors of Banyan's own, whatever it throws. */
+export function translated<C extends Stack>(service: string, where: string, client: C): C {
   client.middlewareStack.add(
     (next, context) => async (args) => {
       try {

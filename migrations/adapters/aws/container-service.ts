@@ -7,7 +7,7 @@ import { unlessAws } from './aws-errors.ts';
 import type { Namespace } from './cloud-map.ts';
 import { configureProxy, describeProxy } from './configure-proxy.ts';
 import { describeDefinition, describeServices, fingerprintOf, ownService, rolloutOf } from './ecs-services.ts';
-import { ensureService } from './ensure-service.ts';
+import { ensureService, runRevision } from './ensure-service.ts';
 import { bears, fromTagList, ownTags } from './tags.ts';
 import { variablesOf } from './task-definition.ts';
 
@@ -25,6 +25,7 @@ export function createContainerService(parts: ContainerParts): ContainerService 
   return {
     observe: (group, service) => observe(parts, group, service),
     ensureService: (spec) => ensureService(parts, spec),
+    runRevision: (spec, revision) => runRevision(parts, spec, revision),
     configureProxy: (variable, value) => configureProxy(parts, variable, value),
     removeService: (group, service) => removeService(parts, group, service),
   };
@@ -40,7 +41,7 @@ async function observe({ ecs, config }: ContainerParts, group: string, name: str
   ]);
   return {
     candidate: service
-      ? { fingerprint: fingerprintOf(candidate, config.aws), desired: service.desiredCount ?? 0, running: service.runningCount ?? 0, rollout: rolloutOf(service) }
+      ? { revision: service.taskDefinition ?? '', fingerprint: fingerprintOf(candidate, config.aws), desired: service.desiredCount ?? 0, running: service.runningCount ?? 0, rollout: rolloutOf(service) }
       : 'absent',
     proxy: { environment: variablesOf(proxyDefinition.definition), rollout: rolloutOf(proxyDefinition.service) },
   };

@@ -27,7 +27,7 @@ export async function ensureService(parts: ContainerParts, spec: ServiceSpec): P
   });
   if (!former) throw new BanyanError('NOT_CONVERGED', `ECS service "${name}" is still being deleted; it cannot be created anew before that is over.`);
   const service = ownService(former.service, spec.group);
-  const wanted = settingsOf(spec, config.aws, await surroundings(parts, spec));
+  const wanted = settingsOf(spec, config.aws, { ...(await surroundings(parts, spec)), taskDefinition: await definitionFor(parts, spec) });
   if (!service) await ecs.send(new CreateServiceCommand({ ...creation(spec, wanted.taskDefinition, former.service), cluster, ...wanted }));
   const update = service && differences(service, wanted, spec);
   if (update) await ecs.send(new UpdateServiceCommand({ cluster, service: name, ...update }));
@@ -37,6 +37,20 @@ export async function ensureService(parts: ContainerParts, spec: ServiceSpec): P
     return now && !differences(now, wanted, spec) ? now : undefined;
   });
   if (!shown) throw new BanyanError('NOT_CONVERGED', `ECS service "${name}" was written, and AWS goes on showing it otherwise.`);
+}
+
+/** Makes the service start that revision's tasks anew, in its target group and under its name as they are now, and returns once AWS shows it so. */
+export async function runRevision(parts: ContainerParts, spec: ServiceSpec, taskDefinition: string): Promise<void> {
+  const { ecs, config, clock } = parts;
+  const { cluster } = config.aws;
+  const service = spec.candidate.service;
+  const look = async (): Promise<Service | undefined> => ownService((await describeServices(ecs, cluster, [service])).get(service), spec.group);
+  const now = await look();
+  if (!now) throw new BanyanError('NOT_CONVERGED', `ECS service "${service}" is not there, so it cannot run ${taskDefinition}.`);
+  const { loadBalancers, serviceRegistries } = settingsOf(spec, config.aws, { ...(await surroundings(parts, spec)), taskDefinition });
+  await ecs.send(new UpdateServiceCommand({ cluster, service, taskDefinition, loadBalancers, serviceRegistries, desiredCount: Math.max(now.desiredCount ?? 0, minimumTasks(spec.candidate)), forceNewDeployment: true }));
+  const shown = await poll(clock, READ_BACK, async () => (await look())?.taskDefinition === taskDefinition || undefined);
+  if (!shown) throw new BanyanError('NOT_CONVERGED', `ECS service "${service}" was told to run ${taskDefinition}, and AWS goes on showing another.`);
 }
 
 /** What only CreateService takes. The token is equal for equal requests, so that one whose answer was lost is not made twice; it is another one after a deletion. */
@@ -53,11 +67,11 @@ function creation({ group, candidate }: ServiceSpec, taskDefinition: string | un
 }
 
 /** Everything is found before anything is registered, so that a missing part leaves nothing half-done. */
-async function surroundings(parts: ContainerParts, spec: ServiceSpec): Promise<Surroundings> {
+async function surroundings(parts: ContainerParts, spec: ServiceSpec): Promise<Omit<Surroundings, 'taskDefinition'>> {
   const [targetGroup, registry] = await Promise.all([findTargetGroup(parts.elb, spec.targetGroup), parts.namespace.find(spec.candidate.discovery)]);
   const missing = targetGroup ? (registry ? undefined : `Cloud Map service "${spec.candidate.discovery}"`) : `target group "${spec.targetGroup}"`;
   if (!targetGroup || !registry) throw new BanyanError('NOT_CONVERGED', `ECS service "${spec.candidate.service}" needs the ${missing}, which is not there.`);
-  return { targetGroup: targetGroup.TargetGroupArn, registry: registry.arn, taskDefinition: await definitionFor(parts, spec) };
+  return { targetGroup: targetGroup.TargetGroupArn, registry: registry.arn };
 }
 
 /** ARN of a revision made from this specification: the newest one if it is, else one registered now. */

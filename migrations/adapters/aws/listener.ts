@@ -7,7 +7,8 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { BanyanError } from '../../../domain/errors.ts';
 import type { Config } from '../../../domain/config.ts';
-import type { ObservedRule } from '../../ports/load-balancer.ts';
+import type { ForeignRule, ObservedRule } from '../../ports/load-balancer.ts';
+import { targetGroupName } from './arns.ts';
 import { unlessAws } from './aws-errors.ts';
 import { forwardOf, fromRule } from './rule-shape.ts';
 import { readTags } from './tagged.ts';
@@ -30,14 +31,36 @@ export async function readLegacy(elb: ElasticLoadBalancingV2Client, listener: st
   return arn;
 }
 
-/** Banyan's rules on the listener in order of priority, known by their tags alone, and every priority that is taken. Rules outside of the configured range are not asked for tags. */
-export async function readRules(elb: ElasticLoadBalancingV2Client, { aws, priorities }: Config): Promise<{ readonly own: readonly OwnRule[]; readonly taken: ReadonlySet<number> }> {
+/** What stands on the listener: Banyan's rules in order of priority, others' that ask for paths alone, and every priority that is taken. */
+export interface ListenerRules {
+  readonly own: readonly OwnRule[];
+  readonly foreign: readonly ForeignRule[];
+  readonly taken: ReadonlySet<number>;
+}
+
+/**
+ * Banyan's rules are known by their tags alone. Outside of the configured range only those are asked for tags that lead to the proxy or to a
+ * target group with a name as Banyan gives them: one of its own that somebody moved there.
+ */
+export async function readRules(elb: ElasticLoadBalancingV2Client, { aws, priorities, proxy }: Config): Promise<ListenerRules> {
   const rules: Rule[] = [];
   for await (const page of paginateDescribeRules({ client: elb }, { ListenerArn: aws.listener, PageSize: 400 })) rules.push(...(page.Rules ?? []));
-  const inRange = rules.filter(({ Priority }) => Number(Priority) >= priorities.from && Number(Priority) <= priorities.to);
-  const tags = await readTags(elb, inRange.map(({ RuleArn }) => RuleArn ?? ''));
-  const own = inRange.flatMap((rule) => asOwn(rule, tags.get(rule.RuleArn ?? '') ?? {}));
-  return { own: own.toSorted((a, b) => a.rule.priority - b.rule.priority), taken: new Set(rules.map(({ Priority }) => Number(Priority))) };
+  rules.sort((a, b) => Number(a.Priority) - Number(b.Priority));
+  const inRange = ({ Priority }: Rule): boolean => Number(Priority) >= priorities.from && Number(Priority) <= priorities.to;
+  const possible = rules.filter((rule) => !rule.IsDefault && (inRange(rule) || leadsTo(rule, (name) => name === proxy.targetGroup || name.startsWith('banyan-'))));
+  const tags = await readTags(elb, possible.map(({ RuleArn }) => RuleArn ?? ''));
+  const own = possible.flatMap((rule) => asOwn(rule, tags.get(rule.RuleArn ?? '') ?? {}));
+  const others = rules.filter(({ IsDefault, RuleArn }) => !IsDefault && !own.some(({ arn }) => arn === RuleArn));
+  return { own, foreign: others.flatMap(asForeign), taken: new Set(rules.map(({ Priority }) => Number(Priority))) };
+}
+
+function leadsTo({ Actions = [] }: Rule, isMeant: (targetGroup: string) => boolean): boolean {
+  return (forwardOf(Actions)?.TargetGroups ?? []).some(({ TargetGroupArn }) => isMeant(targetGroupName(TargetGroupArn ?? '')));
+}
+
+function asForeign({ Priority, Conditions = [] }: Rule): ForeignRule[] {
+  const { when } = fromRule(Conditions, []);
+  return 'paths' in when && when.paths.length > 0 ? [{ priority: Number(Priority), when }] : [];
 }
 
 /** One rule as it stands now, or `undefined` where it is gone. */

@@ -32,7 +32,7 @@ export function createLoadBalancer(parts: BalancerParts): LoadBalancer {
 }
 
 async function observe({ elb, config }: BalancerParts, groups: readonly string[]): Promise<LoadBalancerState> {
-  const [legacyArn, { own }, listed] = await Promise.all([readLegacy(elb, config.aws.listener), readRules(elb, config), listTargetGroups(elb)]);
+  const [legacyArn, { own, foreign }, listed] = await Promise.all([readLegacy(elb, config.aws.listener), readRules(elb, config), listTargetGroups(elb)]);
   const proxy = listed.find(({ TargetGroupName }) => TargetGroupName === config.proxy.targetGroup);
   if (!proxy) throw new BanyanError('CONFIG_INVALID', `proxy.targetGroup: there is no target group "${config.proxy.targetGroup}".`);
   const candidates = await candidatesAmong(elb, listed, config.aws.listener);
@@ -43,6 +43,7 @@ async function observe({ elb, config }: BalancerParts, groups: readonly string[]
     legacy: { targetGroup: targetGroupName(legacyArn), sticky },
     proxy: { targetGroup: proxyHealth.name, healthy: proxyHealth.healthy },
     rules: effective(own),
+    foreign,
     candidates: Object.fromEntries(present.flatMap((group, n) => (health[n] ? [[group, health[n]]] : []))),
   };
 }

@@ -1,4 +1,4 @@
-import { CreateRuleCommand, DeleteRuleCommand, ModifyRuleCommand, type ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { CreateRuleCommand, DeleteRuleCommand, ModifyRuleCommand, SetRulePrioritiesCommand, type ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Config } from '../../../domain/config.ts';
 import { BanyanError } from '../../../domain/errors.ts';
 import type { RuleSpec } from '../../ports/load-balancer.ts';
@@ -31,6 +31,11 @@ async function write({ elb, config }: BalancerParts, spec: RuleSpec): Promise<{ 
   const [first, ...surplus] = own.filter(({ rule }) => rule.group === spec.group && rule.role === spec.role && rule.part === spec.part);
   // A second one with these tags is of a creation whose rule did not show yet when it was looked for; AWS obeys the first.
   for (const { arn } of surplus) await unlessAws(['RuleNotFound'], elb.send(new DeleteRuleCommand({ RuleArn: arn })));
+  if (first && !isInRange(config, first.rule.priority)) {
+    const Priority = freePriority(config, taken);
+    const moved = await unlessAws(['RuleNotFound', 'PriorityInUse'], elb.send(new SetRulePrioritiesCommand({ RulePriorities: [{ RuleArn: first.arn, Priority }] })));
+    if (!moved) return undefined;
+  }
   if (first && sameShape(first.rule, spec)) return 'as wanted';
   const wanted = { Conditions: toConditions(spec.when), Actions: await actionsOf(elb, spec) };
   if (first) {
@@ -52,6 +57,10 @@ async function actionsOf(elb: ElasticLoadBalancingV2Client, { targets, stickySec
     if (!arn) throw new BanyanError('AWS_REFUSED', `There is no target group "${name}" for a rule to forward to.`, { remedy: 'Run the command again: it starts from what is there now.' });
     return arn;
   });
+}
+
+function isInRange({ priorities: { from, to } }: Config, priority: number): boolean {
+  return priority >= from && priority <= to;
 }
 
 function freePriority({ priorities: { from, to } }: Config, taken: ReadonlySet<number>): number {

@@ -28,6 +28,12 @@ const Strategy = z.object({
 });
 const Environment = z.object({ name: z.string(), enabled: z.boolean(), strategies: z.array(Strategy) });
 const Feature = z.object({ environments: z.array(Environment) });
+const Export = z.object({
+  features: z.array(z.object({ name: z.string(), project: z.string(), archived: z.boolean().nullish() })),
+  featureStrategies: z.array(Strategy.extend({ featureName: z.string() })),
+  featureEnvironments: z.array(z.object({ featureName: z.string(), enabled: z.boolean() })),
+});
+const ProjectEnvironments = z.object({ environments: z.array(z.object({ name: z.string() })) });
 const Refusal = z.object({ name: z.string().optional(), message: z.string() });
 
 export type UnleashStrategy = z.infer<typeof Strategy>;
@@ -57,6 +63,28 @@ export class UnleashApi {
     if (found) return found;
     const names = environments.map((each) => each.name).join(', ') || 'none';
     throw new BanyanError('UNLEASH_REFUSED', `the project "${this.options.project}" has no environment "${this.options.environment}" in Unleash at ${this.place()}; it has: ${names}`);
+  }
+
+  /** Those of the flags that there are and are not archived, by name, in one exchange; `undefined` where this Unleash is too old to tell. */
+  async readMany(flags: readonly string[]): Promise<ReadonlyMap<string, UnleashEnvironment> | undefined> {
+    const { environment, project } = this.options;
+    const path = '/api/admin/features-batch/export';
+    const answer = await this.call('POST', path, { environment, features: flags, downloadFile: false });
+    if (answer.status === 404 || answer.status === 403) return undefined;
+    const { features, featureStrategies, featureEnvironments } = this.parse(Export, this.expect('POST', path, answer));
+    const here = features.filter((each) => each.project === project && each.archived !== true).map(({ name }) => name);
+    return new Map(
+      here.map((name) => [
+        name,
+        { name: environment, enabled: featureEnvironments.some((each) => each.featureName === name && each.enabled), strategies: featureStrategies.filter(({ featureName }) => featureName === name) },
+      ]),
+    );
+  }
+
+  /** The environments of the project. */
+  async environments(): Promise<readonly { readonly name: string }[]> {
+    const path = `/api/admin/environments/project/${encodeURIComponent(this.options.project)}`;
+    return this.parse(ProjectEnvironments, this.expect('GET', path, await this.call('GET', path))).environments;
   }
 
   /** Makes the flag, turned off everywhere. One that is archived comes back as it was, turned off. */

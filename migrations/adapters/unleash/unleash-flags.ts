@@ -1,3 +1,4 @@
+import type { FlagState } from '../../../domain/desired-state.ts';
 import { BanyanError } from '../../../domain/errors.ts';
 import { cohortFlag, shadowFlag } from '../../../domain/flag-names.ts';
 import type { Flags } from '../../ports/flags.ts';
@@ -23,15 +24,7 @@ export function createUnleashFlags(options: UnleashOptions): Flags {
   }
 
   return {
-    async observe(group) {
-      const [cohort, shadow] = ownFlags(group);
-      const [seenCohort, seenShadow] = await look(group);
-      if (!seenCohort && !seenShadow) return 'none';
-      const on = seenCohort?.enabled ?? false;
-      // A person has turned shadowing off by its own flag.
-      const rests = on && seenShadow?.enabled === false;
-      return { on, cohortPercent: percentOf(cohort, seenCohort), shadowPercent: rests ? 0 : percentOf(shadow, seenShadow) };
-    },
+    observe: async (group) => stateOf(group, ...(await look(group))),
 
     async ensure(group, state) {
       const [cohort, shadow] = ownFlags(group);
@@ -52,6 +45,16 @@ export function createUnleashFlags(options: UnleashOptions): Flags {
       }
     },
   };
+}
+
+/** What the two flags of a group say, as they were seen. */
+export function stateOf(group: string, seenCohort: Seen, seenShadow: Seen): FlagState | 'none' {
+  const [cohort, shadow] = ownFlags(group);
+  if (!seenCohort && !seenShadow) return 'none';
+  const on = seenCohort?.enabled ?? false;
+  // A person has turned shadowing off by its own flag.
+  const rests = on && seenShadow?.enabled === false;
+  return { on, cohortPercent: percentOf(cohort, seenCohort), shadowPercent: rests ? 0 : percentOf(shadow, seenShadow) };
 }
 
 /** The cohort's flag first: it is the one that callers depend on. */

@@ -1,3 +1,4 @@
+import { pathWithoutSecrets } from '../../../shadow/redaction/path-without-secrets.ts';
 import type { Attributes } from '@opentelemetry/api';
 import type { Decision } from '../../../domain/decision.ts';
 import { formatAddress, type UpstreamAddress } from '../../forwarding/upstream-address.ts';
@@ -15,11 +16,11 @@ export function spanName(method: string): string {
 }
 
 export function serverAttributes({ method, path }: { readonly method: string; readonly path: string }): Attributes {
-  return { ...methodAttributes(method), 'url.path': path.slice(0, MAX_PATH_LENGTH), 'url.scheme': 'http' };
+  return { ...methodAttributes(method), 'url.path': pathWithoutSecrets(path).slice(0, MAX_PATH_LENGTH), 'url.scheme': 'http' };
 }
 
 export function clientAttributes({ method, target }: { readonly method: string; readonly target: string }, to: UpstreamAddress): Attributes {
-  const path = target.split('?', 1)[0]!.slice(0, MAX_PATH_LENGTH);
+  const path = pathWithoutSecrets(target.split('?', 1)[0]!).slice(0, MAX_PATH_LENGTH);
   const server: Attributes = 'path' in to ? { 'server.address': to.path } : { 'server.address': to.host, 'server.port': to.port };
   return { ...methodAttributes(method), ...server, 'url.full': `${formatAddress(to)}${path}` };
 }

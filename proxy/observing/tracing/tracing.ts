@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Forwarder } from '../../forwarding/forwarder.ts';
-import type { Served } from '../../forwarding/serve.ts';
+import type { Served } from '../../forwarding/exchange.ts';
 import type { CallerRequest } from '../../listening/caller-request.ts';
 import type { CopySender } from '../../shadowing/send-copy.ts';
 

@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -43,7 +43,7 @@ describe('a journal in a directory', () => {
 
   test('a conflict says who wrote the entry, when, and where it moved', async () => {
     await append(0, moved);
-    const message = expect.stringMatching(/000000\.json is taken: ada@workstation wrote it at 2026-03-01T12:00:00.000Z \(moved from start to deploy\)/);
+    const message = expect.stringMatching(/000000\.json is taken: ada@workstation wrote it at 2026-03-01T12:00:00.000Z \(moved from start to deploy: .+\)/);
     await expect(append(0, intentOf('me', 'a'))).rejects.toMatchObject({ code: 'JOURNAL_CONFLICT', message });
     expect(await readdir(join(directory, ID))).toEqual(['000000.json']);
   });
@@ -71,6 +71,34 @@ describe('a journal in a directory', () => {
     for (const index of [0, 1, 2]) await append(index, moved);
     await rm(place('000001.json'));
     await expect(read()).rejects.toMatchObject({ code: 'JOURNAL_UNREADABLE', message: expect.stringMatching(/000001\.json: it is missing/) });
+  });
+
+  test.each(['000001 (copy).json', '1.json', '0000001.json', '000001.json~', '000001.json.orig'])('%j, which looks like an entry and is none, makes the journal unreadable, by name', async (name) => {
+    await append(0, moved);
+    await writeFile(place(name), JSON.stringify(moved));
+    await expect(read()).rejects.toMatchObject({ code: 'JOURNAL_UNREADABLE', message: expect.stringContaining(`${name}: it is named almost as an entry is`) });
+  });
+
+  test('files of others are left alone', async () => {
+    await append(0, moved);
+    for (const name of ['README.md', '.DS_Store', 'backup']) await writeFile(place(name), 'x');
+    expect(await read()).toEqual([moved]);
+    await append(1, intentOf('me', 'a'));
+    expect((await readdir(join(directory, ID))).toSorted()).toEqual(['.DS_Store', '000000.json', '000001.json', 'README.md', 'backup']);
+  });
+
+  test('where there is no room an entry is not written at all, and what was there can be read and gone on with', async () => {
+    await append(0, moved);
+    // A file of more than one block of 512 or 1,024 bytes is refused, as by a disk that is full.
+    const script = `trap '' XFSZ; ulimit -f 1; exec "$0" "$@"`;
+    const child = spawn('bash', ['-c', script, process.execPath, join(import.meta.dirname, 'append-once.ts'), directory, ID, '1', '9000'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    let said = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
+    await once(child, 'close');
+    expect(said).toMatch(/^JOURNAL_UNWRITABLE: the journal entry .*000001\.json cannot be written: EFBIG/);
+    expect(await readdir(join(directory, ID))).toEqual(['000000.json']);
+    await append(1, intentOf('me', 'a'));
+    expect(await read()).toHaveLength(2);
   });
 
   test('entries that vanish while it is open make it unreadable: it is not empty again', async () => {

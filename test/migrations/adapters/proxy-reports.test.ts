@@ -4,10 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { NOTHING_COUNTED, type GroupCounters } from '../../../domain/counters.ts';
+import { NO_NOISE } from '../../../domain/noise.ts';
 import type { DifferenceGroup } from '../../../domain/difference.ts';
 import type { Mark } from '../../../domain/mark.ts';
 import type { GroupReport, ProxyReport } from '../../../domain/proxy-report.ts';
-import { countersSince, mergeDifferences, readProxyReports, sumGroup } from '../../../migrations/adapters/proxy-reports.ts';
+import { countersSince, readProxyReports, sumGroup } from '../../../migrations/adapters/proxy-reports.ts';
 
 /** A proxy that has answered so many requests from legacy, each of one millisecond's bucket. */
 function counters(requests: number, more: Partial<GroupCounters> = {}): GroupCounters {
@@ -16,7 +17,7 @@ function counters(requests: number, more: Partial<GroupCounters> = {}): GroupCou
 }
 
 function report(proxy: string, groups: Record<string, Partial<GroupReport>>): ProxyReport {
-  const whole = Object.entries(groups).map(([name, group]) => [name, { ...NOTHING_COUNTED, differences: [], ...group }]);
+  const whole = Object.entries(groups).map(([name, group]) => [name, { ...NOTHING_COUNTED, routes: [], differences: [], noise: NO_NOISE, ...group }]);
   return { proxy, startedAt: 1, flags: 'fresh', groups: Object.fromEntries(whole) as ProxyReport['groups'] };
 }
 
@@ -26,11 +27,12 @@ function difference(signature: string, count: number, times: readonly number[]):
     route: 'GET /api/products/:id',
     legacyStatus: 200,
     candidateStatus: 200,
-    fields: [{ path: '$.price', kind: 'value' }],
+    fields: [{ path: '$.price', kind: 'value', count }],
     count,
     firstSeen: Math.min(...times),
     lastSeen: Math.max(...times),
     samples: times.map((at) => ({ at, request: 'GET /api/products/1', differences: [{ path: '$.price', kind: 'value', legacy: '«a»', candidate: null }] })),
+    everyMs: 4,
   };
 }
 
@@ -92,6 +94,7 @@ describe('reading the proxies’ reports', () => {
     ['a count that is text', { ...counters(1), fallbacks: '1' }],
     ['a bucket that is none', { ...counters(1), legacy: { ...counters(1).legacy, latency: { __proto__x: 1 } } }],
     ['no comparisons', { ...counters(1), comparisons: undefined }],
+    ['a route of many thousand segments', { ...counters(1), routes: [{ route: '/a'.repeat(5_000), compared: 1 }] }],
   ])('a report with %s is none', async (_what, group) => {
     const url = await answering({ ...report('p1', {}), groups: { catalog: { ...group, differences: [] } } });
     expect(await readProxyReports([url])).toMatchObject({ reports: [], failed: [{ reason: expect.stringContaining('groups.catalog.') }] });
@@ -113,7 +116,6 @@ describe('adding reports up', () => {
 
   test.each(['catalog', 'constructor', '__proto__'])('nobody has counted anything for %s', (group) => {
     expect(sumGroup([report('p1', {})], group)).toEqual(NOTHING_COUNTED);
-    expect(mergeDifferences([report('p1', {})], group)).toEqual([]);
   });
 
   test('since a mark counts what each proxy has counted more, a new one from zero, one that is gone not at all', () => {
@@ -137,16 +139,5 @@ describe('adding reports up', () => {
         expect(since.legacy.requests).toBe(Object.values(proxies).reduce((sum, [, more]) => sum + more, 0));
       }),
     );
-  });
-
-  test('differences of one signature are one, with five samples spread over the time, the most frequent first', () => {
-    const reports = [
-      report('p1', { catalog: { differences: [difference('rare', 1, [9]), difference('often', 5, [10, 11, 12, 13, 14])] } }),
-      report('p2', { catalog: { differences: [difference('often', 7, [1, 2, 30, 40])] } }),
-    ];
-    const [often, rare] = mergeDifferences(reports, 'catalog');
-    expect(often).toMatchObject({ signature: 'often', count: 12, firstSeen: 1, lastSeen: 40 });
-    expect(often?.samples.map(({ at }) => at)).toEqual([1, 10, 12, 14, 40]);
-    expect(rare).toEqual(difference('rare', 1, [9]));
   });
 });

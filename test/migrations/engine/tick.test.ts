@@ -103,8 +103,8 @@ describe('rolling back', () => {
     await settleBack(engine, world.migration, options);
     expect(candidateWeight(world)).toBe('none');
     expect(await world.ports.flags.observe('catalog')).toMatchObject({ on: false });
-    expect(world.ports.containers.services.get('catalog')?.running).toBe(2);
-    expect(changes.slice(0, 2)).toEqual(['set-flags', 'remove-rules']);
+    expect(world.ports.containers.services.get('catalog')?.running).toBeGreaterThanOrEqual(2);
+    expect(changes.slice(0, 3)).toEqual(['override-proxies', 'set-flags', 'remove-rules']);
   });
 
   test.each(stops)('from %s to start leaves nothing of the group', async (stop) => {
@@ -223,7 +223,7 @@ describe('drift', () => {
     await runUntil(world, 'weight:50');
     resetWeights(world);
     const result = await tick(world.engine, world.migration, 'converge', 'test');
-    expect(result).toMatchObject({ kind: 'held', because: expect.stringContaining('group rule (GET /api/products, /api/products/*): proxy 50 · banyan-catalog 50') });
+    expect(result).toMatchObject({ kind: 'held', because: expect.stringContaining('group rule (GET /api/products, /api/products/*): proxy 100, should be proxy 50 · banyan-catalog 50') });
     expect(candidateWeight(world)).toBe(0);
   });
 
@@ -260,6 +260,8 @@ describe('two operators', () => {
     const world = createFakeWorld();
     await runUntil(world, 'weight:10');
     await tick(world.engine, world.migration, 'advance', 'test');
+    // The candidate gets its tasks first.
+    await tick(world.engine, world.migration, 'converge', 'test');
     const putRule = world.ports.loadBalancer.putRule.bind(world.ports.loadBalancer);
     let rolledBack = false;
     world.ports.loadBalancer.putRule = async (rule) => {

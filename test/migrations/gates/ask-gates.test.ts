@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { NOTHING_COMPARED, type Comparisons, type Served } from '../../../domain/counters.ts';
 import type { Evidence } from '../../../domain/evidence.ts';
+import { NO_NOISE } from '../../../domain/noise.ts';
 import type { Gate } from '../../../domain/gate.ts';
 import { askGates } from '../../../migrations/gates/ask-gates.ts';
 import { comparisons, MINUTE, reading, served } from './reading.ts';
@@ -55,7 +56,7 @@ test('the same counters give the same verdicts', async () => {
 describe('hostile counters', () => {
   const hostile = fc.oneof(fc.double(), fc.nat(), fc.constantFrom(-1, Number.NaN, Infinity, -Infinity, Number.MAX_VALUE, Number.MAX_SAFE_INTEGER, 5e-324));
   const never = fc.constant(0);
-  const others = { 'too-large': never, 'unsafe-method': hostile, 'not-modified': hostile, 'breaker-open': never, aborted: never, 'candidate-unknown': never, 'session-unknown': never };
+  const others = { 'too-large': never, 'unsafe-method': hostile, denied: hostile, unsupported: never, 'not-accepted': hostile, 'ids-missing': never, untranslatable: never, settling: hostile, 'not-modified': hostile, 'breaker-open': never, aborted: never, 'candidate-unknown': never, 'session-unknown': never };
   const bucket = fc.oneof(fc.string(), fc.nat({ max: 200 }).map(String));
   const latency = fc.dictionary(bucket, hostile, { maxKeys: 3 });
   const side: fc.Arbitrary<Served> = fc.record({ requests: hostile, errors: hostile, sessions: hostile, sessionErrors: hostile, latency });
@@ -76,6 +77,8 @@ describe('hostile counters', () => {
     legacy: side,
     candidate: side,
     comparisons: compared,
+    differences: fc.constant({}),
+    noise: fc.constant(NO_NOISE),
     callers: fc.record({ letIn: hostile, leftOut: hostile, wentBack: hostile }),
     usual: side,
     cohortShare: fc.constantFrom(0, 1, 10, 100),

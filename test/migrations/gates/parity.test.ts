@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { combineCounters, type Comparisons } from '../../../domain/counters.ts';
 import type { Gate } from '../../../domain/gate.ts';
+import { NO_CONTRAST, type NoisyField } from '../../../domain/noise.ts';
 import { askParity } from '../../../migrations/gates/parity.ts';
 import { atMost, randomFrom, tossesBefore } from './random.ts';
 import { comparisons, reading } from './reading.ts';
@@ -104,5 +105,42 @@ describe('sessions of twenty requests with one outcome, exactly as many bad as t
 
   test('would be in most cases if every request were a bet', () => {
     expect(promotions((sessions, differing) => comparisons(20 * sessions, 20 * differing))).toBeGreaterThan(RUNS / 2);
+  });
+});
+
+describe('mismatches that are legacy’s own noise', () => {
+  const field = (path: string, probed: number, probedNoisy: number, legacy = 0): NoisyField => ({ route: 'GET /api/products', path, kind: 'value', differs: { ...NO_CONTRAST, both: legacy }, varies: NO_CONTRAST, probed, probedNoisy, pairs: 0, holds: {}, values: null });
+  const askBeneath = (...fields: NoisyField[]) => ask(comparisons(100, 100), { noise: { asks: false, samples: {}, fields } });
+
+  test('hold the gate, which names the field', () => {
+    const { state, because, evidence } = askBeneath(field('$.meta.requestId', 5, 5), field('$.price', 1, 0));
+    expect([state, evidence]).toEqual(['held', expect.objectContaining({ noise: 5, mismatches: 5, sessions: 100 })]);
+    expect(because).toMatch(/^legacy differs from itself at \$\.meta\.requestId: in 5 answers to requests that it was asked again\. .*`banyan masks`.*so far 100 of 100 sessions \(100 %\) differ/);
+  });
+
+  test.each<[string, NoisyField[], string]>([
+    ['seen in samples', [field('$.id', 0, 0, 3)], 'held'],
+    ['seen on several routes', [field('$.id', 2, 2), { ...field('$.id', 1, 1), route: 'GET /b' }, field('$.price', 6, 0)], 'held'],
+    ['seen too seldom', [field('$.id', 2, 2)], 'failed'],
+    ['in fewer than half of the mismatches', [field('$.id', 4, 4), field('$.price', 9, 0)], 'failed'],
+    ['in half of them', [field('$.id', 4, 4), field('$.price', 8, 0)], 'held'],
+    ['not seen at all', [field('$.price', 9, 0)], 'failed'],
+    ['of which nobody has asked', [], 'failed'],
+  ])('%s', (_, fields, state) => {
+    expect(askBeneath(...fields).state).toBe(state);
+  });
+
+  test('do not open it', () => {
+    const noise = { asks: true, samples: {}, fields: [field('$.id', 5, 5)] };
+    expect(ask(comparisons(400, 0), { noise }).state).toBe('open');
+    expect(ask(comparisons(10, 0), { noise }).state).toBe('held');
+  });
+
+  test('hold it too while legacy is still being asked, and for no longer than a thousand comparisons', () => {
+    const asking = (fields: readonly NoisyField[], counted = comparisons(50, 50)) => ask(counted, { noise: { asks: true, samples: {}, fields } });
+    expect(asking([])).toMatchObject({ state: 'held', because: expect.stringMatching(/^legacy is being asked again .*so far 50 of 50 sessions/) });
+    expect(asking([field('$.price', 2, 0)]).state).toBe('held');
+    expect(asking([field('$.price', 3, 0)]).state).toBe('failed');
+    expect(asking([], comparisons(100, 100)).state).toBe('failed');
   });
 });

@@ -24,3 +24,12 @@ test('time before the stop is not quiet time', () => {
 test.each([{ answered: 1, expected: 2 }, { answered: 0, expected: 0 }])('a proxy that does not answer may have sent to legacy: %j', (proxies) => {
   expect(askQuiet(gate, reading({ proxies }))).toMatchObject({ state: 'held', because: expect.stringContaining('10 m without a request on legacy') });
 });
+
+test('who still comes to legacy is named, and whoever came before the stop is not', () => {
+  const legacyCallers = [
+    { who: 'curl/8.5.0 (5f3a2c)', route: 'GET /api/products/:id', at: ARRIVAL + 3 * MINUTE },
+    { who: 'Googlebot (91ab04)', route: 'GET /api/products', at: ARRIVAL - MINUTE },
+  ];
+  const { because } = askQuiet(gate, reading({ lastLegacyAt: ARRIVAL + 3 * MINUTE, legacyCallers }));
+  expect(because).toMatch(/T00:03:00\.000Z: GET \/api\/products\/:id for curl\/8\.5\.0 \(5f3a2c\)$/);
+});

@@ -1,5 +1,6 @@
 import { NO_CALLERS, NOTHING_COMPARED, NOTHING_SERVED, type Comparisons, type Served } from '../../../domain/counters.ts';
 import type { Evidence } from '../../../domain/evidence.ts';
+import { NO_NOISE } from '../../../domain/noise.ts';
 
 export const MINUTE = 60_000;
 /** 2026-01-01T00:00:00Z: arrival at the stop in these tests; they read ten minutes later. */
@@ -13,6 +14,8 @@ export function reading(given: Partial<Evidence> = {}): Evidence {
     legacy: NOTHING_SERVED,
     candidate: NOTHING_SERVED,
     comparisons: NOTHING_COMPARED,
+    differences: {},
+    noise: NO_NOISE,
     callers: NO_CALLERS,
     usual: NOTHING_SERVED,
     direct: { requests: 0, errors: 0 },

@@ -73,7 +73,8 @@ test('several processes share the callers’ port and are one proxy to operators
 }, 2 * LONG_MS);
 
 test('neither a fault in one of them nor the replacement of all costs callers anything, or a count', async () => {
-  const proxy = await cluster();
+  // A caller who is held up for longer than that may ask on a connection that is being closed.
+  const proxy = await cluster({ DRAIN_MS: '500' });
   const agent = new Agent({ keepAlive: true });
   onCleanup(() => agent.destroy());
   const statuses: number[] = [];
@@ -93,6 +94,19 @@ test('neither a fault in one of them nor the replacement of all costs callers an
   expect(new Set(statuses)).toEqual(new Set([200]));
   const { candidate, legacy } = await proxy.served();
   expect(candidate.requests + legacy.requests).toBe(statuses.length);
+}, 2 * LONG_MS);
+
+test('the operators’ port of several processes has the limits of one process’s, and passes on who asks', async () => {
+  const proxy = await cluster();
+  const asked = (path: string, headers: Record<string, string> = {}) => ask(proxy.adminPort, path, { headers });
+  expect((await asked('/healthz')).headers).toMatchObject({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+  expect((await asked('/healthz', { 'x-large': 'x'.repeat(20_000) })).status).toBe(431);
+  expect((await asked(`/${'x'.repeat(5_000)}`)).status).toBe(414);
+  const decision = '/decision?method=GET&path=/api/products&caller=ada';
+  expect((await asked(decision)).status).toBe(401);
+  expect(JSON.parse((await asked(decision, { authorization: `Bearer ${TOKEN}` })).body)).toMatchObject({ upstream: 'candidate', reason: 'in-cohort' });
+  const notThere = await ask(proxy.adminPort, '/override', { method: 'PUT', headers: { authorization: `Bearer ${TOKEN}` } });
+  expect([notThere.status, notThere.headers.allow]).toEqual([405, 'POST']);
 }, 2 * LONG_MS);
 
 test('what none of them can start with ends them all, and is said', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { NOTHING_COUNTED, NOTHING_SERVED } from '../../../domain/counters.ts';
+import { NO_NOISE } from '../../../domain/noise.ts';
 import type { ProxyReport } from '../../../domain/proxy-report.ts';
 import { mergeMetrics } from '../../../proxy/cluster/merge-metrics.ts';
 import { createTally, type Snapshot } from '../../../proxy/cluster/tally.ts';
@@ -9,7 +10,7 @@ const report = (requests: number, flags: ProxyReport['flags'] = 'fresh'): ProxyR
   proxy: `worker-${requests}`,
   startedAt: 5,
   flags,
-  groups: { catalog: { ...NOTHING_COUNTED, legacy: { ...NOTHING_SERVED, requests, latency: { 7: requests } }, lastLegacyAt: requests, differences: [] } },
+  groups: { catalog: { ...NOTHING_COUNTED, legacy: { ...NOTHING_SERVED, requests, latency: { 7: requests } }, lastLegacyAt: requests, routes: [], differences: [], noise: { ...NO_NOISE, samples: { 'GET /a': requests } } } },
 });
 const metrics = (requests: number, fresh = 1) => `# HELP banyan_requests_total Requests.\n# TYPE banyan_requests_total counter\nbanyan_requests_total{path="a b"} ${requests}\n\n# HELP banyan_flags_fresh Fresh.\n# TYPE banyan_flags_fresh gauge\nbanyan_flags_fresh ${fresh}\n\n# HELP banyan_shadow_bytes Bytes.\n# TYPE banyan_shadow_bytes gauge\nbanyan_shadow_bytes 10\n`;
 const seen = (requests: number): Snapshot => ({ report: report(requests), metrics: metrics(requests) });
@@ -23,6 +24,7 @@ describe('what processes have counted', () => {
     expect(tally.report()).toMatchObject({ ...own, flags: 'fresh' });
     expect(sumGroup([tally.report()], 'catalog').legacy).toMatchObject({ requests: 7, latency: { 7: 7 } });
     expect(tally.report().groups['catalog']?.lastLegacyAt).toBe(4);
+    expect(tally.report().groups['catalog']?.noise.samples).toEqual({ 'GET /a': 7 });
   });
 
   test('never goes down when one of them ends, and its successor’s is added', () => {

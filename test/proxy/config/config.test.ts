@@ -7,7 +7,7 @@ const catalog = {
   name: 'catalog',
   patterns: ['GET /api/products', '/api/products/*'],
   candidate: 'http://catalog.shop.internal:3000',
-  shadow: { timeoutMs: 2_000, masks: { '$.id': 'uuid' }, unordered: ['$.tags'] },
+  shadow: { timeoutMs: 2_000, masks: { '$.id': 'uuid' }, unordered: ['$.tags'], repeatPercent: 2 },
   cohort: { timeoutMs: 1_000, whenFlagsAreStale: 'legacy' },
   identity: false,
 };
@@ -42,6 +42,8 @@ test('what is not said has a default', () => {
     dnsServer: null,
     forwarder: 'undici',
     hooksFolder: null,
+    shadowSecret: null,
+    retired: [],
     logLevel: 'info',
     accessLog: { share: 1, slowMs: 1_000 },
     emf: null,

@@ -3,7 +3,7 @@ import type { DecisionReason } from '../../../domain/decision.ts';
 import { parsePattern } from '../../../domain/route-group.ts';
 import { decideRoute, type FlagsView, type RoutedGroup, type RouteFacts } from '../../../proxy/deciding/decide-route.ts';
 
-const group: RoutedGroup = { name: 'catalog', patterns: ['GET /api/products', '/orders/*'].map(parsePattern), overridden: false, resting: false, candidateKnown: true, cohort: { whenFlagsAreStale: 'legacy' } };
+const group: RoutedGroup = { name: 'catalog', patterns: ['GET /api/products', '/orders/*'].map(parsePattern), overridden: false, retired: false, resting: false, candidateKnown: true, cohort: { whenFlagsAreStale: 'legacy' } };
 const flags: FlagsView = { freshness: 'fresh', state: () => 'on', admits: () => true };
 const facts: RouteFacts = { method: 'GET', path: '/api/products', caller: 'ada', wishes: null };
 

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createServer, type AddressInfo } from 'node:net';
 import { startServer, type RunningServer } from '../../../proxy/listening/server.ts';
+import { onCleanup } from '../support/cleanup.ts';
 import { startTestProxy } from '../support/proxy.ts';
 import { exchangeRaw, openRaw } from '../support/client.ts';
 import { refusingUrl, startRawUpstream } from '../support/upstream.ts';
@@ -126,10 +128,13 @@ describe('answered by the proxy, once, and the connection closed: nothing of it 
   beforeAll(async () => {
     const onUpgrade = () => void reached.push('upgrade');
     server = await startServer((req, res) => {
-      req.resume();
+      const reach = () => {
+        reached.push(`${req.method} ${req.url}`);
+        res.end('reached');
+      };
       // As upstreams do, only when all of the request is there.
-      req.on('end', () => void reached.push(`${req.method} ${req.url}`));
-      req.on('end', () => res.end('reached'));
+      if (req.readableEnded) reach();
+      else req.on('end', reach).resume();
     }, { host: '127.0.0.1', port: 0, onUpgrade });
     port = server.port;
   });
@@ -151,6 +156,7 @@ test.each<[string, string, string]>([
   ['no host, from HTTP/1.0', 'GET /x HTTP/1.0\r\n\r\n', 'GET /x '],
   ['an odd address', get('/a\\b<>"{}|^`%zz%00'), 'GET /a\\b<>"{}|^`%zz%00 '],
   ['options of the server', `OPTIONS * HTTP/1.1\r\n${H}\r\n`, 'OPTIONS * '],
+  ['a target with several spaces around it', `GET   /x   HTTP/1.1\r\n${H}\r\n`, 'GET /x HTTP/1.1\r\n'],
   ['CHUNKED', post('Transfer-Encoding: ChUnKeD'), 'POST /x '],
   ['a name with _ that nobody takes for another', header('X_Colour: red'), 'GET /x '],
 ])('%s goes through', async (_what, bytes, line) => {
@@ -164,6 +170,24 @@ test.each<[string, string, string]>([
   caller.send(latin1(bytes));
   await until('the answer', () => caller.received().endsWith('ok'));
   expect(heads).toEqual([expect.stringContaining(line)]);
+});
+
+test.each(['undici', 'http-proxy-middleware'] as const)('extensions of chunks are passed over, and no upstream sees any (by %s)', async (forwarder) => {
+  let sent = '';
+  const legacy = createServer((socket) => {
+    socket.on('error', () => {}).on('data', (bytes) => {
+      sent += bytes.toString('latin1');
+      if (sent.endsWith('0\r\n\r\n')) socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
+    });
+  });
+  await new Promise<void>((resolve) => legacy.listen(0, '127.0.0.1', resolve));
+  onCleanup(() => legacy.close());
+  const proxy = await startTestProxy({ legacy: `http://127.0.0.1:${(legacy.address() as AddressInfo).port}`, candidate: await refusingUrl(), config: { forwarder } });
+  const caller = openRaw(proxy.port);
+  caller.send(`POST /x HTTP/1.1\r\n${H}Transfer-Encoding: chunked\r\n\r\n`);
+  caller.send('2;a=b;c="d;e"\r\nhi\r\n0;last\r\n\r\n');
+  await until('the answer', () => caller.received().endsWith('ok'));
+  expect(sent).toMatch(/\r\n\r\n2\r\nhi\r\n0\r\n\r\n$/);
 });
 
 test('a request that was turned away while its body came is answered before the connection ends', async () => {

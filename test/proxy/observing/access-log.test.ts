@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { createAccessLog, type Access } from '../../../proxy/observing/access-log.ts';
-import type { Served } from '../../../proxy/forwarding/serve.ts';
+import type { Served } from '../../../proxy/forwarding/exchange.ts';
 import { ask, askAs, exchangeRaw, openRaw } from '../support/client.ts';
 import { startTestProxy } from '../support/proxy.ts';
 import { until } from '../support/until.ts';

@@ -24,11 +24,14 @@ export interface TestProxyOptions {
   readonly flags?: FlagState | 'none';
   readonly cohortTimeoutMs?: number;
   readonly shadowTimeoutMs?: number;
+  /** Of the group `catalog`. By default nothing is masked, and legacy is asked nothing twice. */
+  readonly shadow?: Partial<ProxyGroup['shadow']>;
   /** Of the group `catalog`. */
   readonly rewrite?: Rewrite;
   /** Whether the candidate is told who calls. */
   readonly identity?: boolean;
   readonly whenFlagsAreStale?: 'legacy' | 'stay';
+  readonly stragglers?: 'gone';
   /** Epoch milliseconds. Default: those of now. */
   readonly now?: () => number;
   readonly config?: Partial<ProxyConfig>;
@@ -37,7 +40,7 @@ export interface TestProxyOptions {
 export const ADMIN_TOKEN = 'operators-token';
 
 /** A whole proxy on free ports, with the group `catalog` (`/api/products` and below), that has fetched its flags. */
-export async function startTestProxy({ legacy, candidate, flags = {}, cohortTimeoutMs = 2_000, shadowTimeoutMs = 2_000, rewrite, identity = false, whenFlagsAreStale = 'legacy', now = () => Date.now(), config = {} }: TestProxyOptions): Promise<TestProxy> {
+export async function startTestProxy({ legacy, candidate, flags = {}, cohortTimeoutMs = 2_000, shadowTimeoutMs = 2_000, shadow = {}, rewrite, identity = false, whenFlagsAreStale = 'legacy', stragglers, now = () => Date.now(), config = {} }: TestProxyOptions): Promise<TestProxy> {
   const flagServer = await startFlagServer(flags);
   const logged: Record<string, unknown>[] = [];
   const log = (fields: object, message?: string) => void logged.push({ ...fields, ...(message === undefined ? {} : { message }) });
@@ -45,7 +48,7 @@ export async function startTestProxy({ legacy, candidate, flags = {}, cohortTime
     name: 'catalog',
     patterns: ['/api/products', '/api/products/*'],
     candidate,
-    shadow: { timeoutMs: shadowTimeoutMs, masks: {}, unordered: [] },
+    shadow: { timeoutMs: shadowTimeoutMs, masks: {}, unordered: [], repeatPercent: 0, ...shadow },
     cohort: { timeoutMs: cohortTimeoutMs, whenFlagsAreStale },
     identity,
     ...(rewrite && { rewrite }),
@@ -55,7 +58,8 @@ export async function startTestProxy({ legacy, candidate, flags = {}, cohortTime
       listen: { host: '127.0.0.1', port: 0 },
       admin: { host: '127.0.0.1', port: 0, token: ADMIN_TOKEN },
       legacy: { address: parseAddress(legacy), timeoutMs: 5_000 },
-      groups: [catalog],
+      groups: [{ ...catalog, ...(stragglers && { stragglers }) }],
+      retired: [],
       caller: { sources: [{ kind: 'cookie', name: 'sid' }], tokens: null },
       testersSecret: null,
       identityHeader: 'X-Banyan-Identity',
@@ -63,6 +67,7 @@ export async function startTestProxy({ legacy, candidate, flags = {}, cohortTime
       identity: null,
       dnsServer: null,
       hooksFolder: null,
+      shadowSecret: null,
       forwarder: 'undici',
       logLevel: 'silent',
       accessLog: { share: 1, slowMs: 1_000 },

@@ -42,6 +42,8 @@ def outcome(asked):
 def as_text(value):
     if isinstance(value, datetime.datetime):
         return value.isoformat()
+    if hasattr(value, 'read'):
+        return value.read().decode()
     raise TypeError(type(value).__name__)
 
 

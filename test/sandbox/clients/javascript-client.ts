@@ -3,13 +3,14 @@ import * as cloudwatch from '@aws-sdk/client-cloudwatch';
 import * as ecs from '@aws-sdk/client-ecs';
 import * as elbv2 from '@aws-sdk/client-elastic-load-balancing-v2';
 import * as cloudMap from '@aws-sdk/client-servicediscovery';
+import * as s3 from '@aws-sdk/client-s3';
 import * as sts from '@aws-sdk/client-sts';
 import type { ServiceName } from '../../../sandbox/wire/service-models.ts';
 import type { Client, Endpoint } from './client.ts';
 import type { Input } from './row.ts';
 
 interface Sending {
-  send(command: unknown): Promise<{ readonly $metadata: unknown }>;
+  send(command: unknown): Promise<{ readonly $metadata: unknown } & Readonly<Record<string, unknown>>>;
   destroy(): void;
 }
 
@@ -22,6 +23,7 @@ export function createJavascriptClient({ url, region, credentials }: Endpoint): 
     servicediscovery: [new cloudMap.ServiceDiscoveryClient(options), cloudMap],
     'application-autoscaling': [new autoscaling.ApplicationAutoScalingClient(options), autoscaling],
     monitoring: [new cloudwatch.CloudWatchClient(options), cloudwatch],
+    s3: [new s3.S3Client({ ...options, forcePathStyle: true }), s3],
     sts: [new sts.STSClient(options), sts],
   };
   return {
@@ -30,8 +32,9 @@ export function createJavascriptClient({ url, region, credentials }: Endpoint): 
       const Command = (commands as Readonly<Record<string, new (input: Input) => unknown>>)[`${operation}Command`];
       if (!Command) throw new Error(`The SDK has no ${service} ${operation}.`);
       try {
-        const { $metadata: _metadata, ...answer } = await client.send(new Command(input));
-        return { answer };
+        // Of an object without a body the SDK cannot tell how long it is.
+        const { $metadata: _metadata, ...answer } = await client.send(new Command(operation === 'PutObject' && !('Body' in input) ? { ...input, Body: '', ContentLength: 0 } : input));
+        return { answer: await withText(answer) };
       } catch (error) {
         return { refused: refusalOf(error) };
       }
@@ -40,6 +43,12 @@ export function createJavascriptClient({ url, region, credentials }: Endpoint): 
       for (const [client] of Object.values(sdks)) client.destroy();
     },
   };
+}
+
+/** A body comes as a stream, which must be read to its end. */
+async function withText(answer: Readonly<Record<string, unknown>>): Promise<unknown> {
+  const { Body } = answer as { readonly Body?: { transformToString(): Promise<string> } };
+  return Body ? { ...answer, Body: await Body.transformToString() } : answer;
 }
 
 /** The SDK gives the code of a query in a member of its own; the names of its classes differ from it. */

@@ -7,6 +7,7 @@ import { createCloudwatch } from '../../../sandbox/cloudwatch/cloudwatch.ts';
 import { createEcs } from '../../../sandbox/ecs/ecs.ts';
 import { createProcessRuntime } from '../../../sandbox/ecs/runtime/process/process-runtime.ts';
 import { createElbv2 } from '../../../sandbox/elbv2/elbv2.ts';
+import { createS3 } from '../../../sandbox/s3/s3.ts';
 import { createSts } from '../../../sandbox/sts/sts.ts';
 import { listOperations } from '../../../sandbox/wire/operations.ts';
 import type { ServiceName } from '../../../sandbox/wire/service-models.ts';
@@ -21,7 +22,7 @@ export async function offeredOperations(): Promise<Readonly<Record<ServiceName, 
   const ecs = createEcs({ ...account, targets: elbv2.targets, instances: cloudMap.instances, metrics: cloudwatch.metrics, runtime: createProcessRuntime({ images: {} }), logDirectory, timeScale: 1 });
   const autoscaling = createAutoscaling({ ...account, services: ecs, alarms: cloudwatch.alarms, targetGroups: elbv2.targets, metricPeriodSeconds: 60, timeScale: 1 });
   try {
-    const services = { elasticloadbalancing: elbv2.service, ecs: ecs.service, servicediscovery: cloudMap.service, 'application-autoscaling': autoscaling.service, monitoring: cloudwatch.service, sts: createSts(account).service };
+    const services = { elasticloadbalancing: elbv2.service, ecs: ecs.service, servicediscovery: cloudMap.service, 'application-autoscaling': autoscaling.service, monitoring: cloudwatch.service, s3: createS3(account).service, sts: createSts(account).service };
     return listOperations(services) as Readonly<Record<ServiceName, readonly string[]>>;
   } finally {
     await ecs.close();

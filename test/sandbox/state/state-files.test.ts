@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { openState } from '../../../sandbox/state/open-state.ts';
-import { MANIFEST, openStateFiles } from '../../../sandbox/state/state-files.ts';
+import { MANIFEST, openStateFiles, STATE_VERSION } from '../../../sandbox/state/state-files.ts';
 import { until } from '../../support/until.ts';
 
 const PARTS = { ecs: { clusters: ['shop'] }, elbv2: { rules: 3 } };
@@ -64,7 +64,7 @@ describe('the sandbox refuses, naming file and remedy, and changes nothing, wher
     ['the manifest is gone', () => rm(join(directory, MANIFEST)), /no sandbox-state\.json but other files .* restore the directory/],
     ['the manifest is somebody else’s', () => writeFile(join(directory, MANIFEST), '{"format":"terraform"}'), /sandbox-state\.json .* not the sandbox’s/],
     ['the manifest names a file elsewhere', () => edit(join(directory, MANIFEST), (text) => text.replace('ecs.1.json', '../ecs.1.json')), /sandbox-state\.json .* damaged/],
-    ['a newer sandbox wrote it', () => edit(join(directory, MANIFEST), (text) => text.replace('"version": 1', '"version": 2')), /newer sandbox \(version 2 .* reads 1\)\. Use that Banyan/],
+    ['a newer sandbox wrote it', () => edit(join(directory, MANIFEST), (text) => text.replace(`"version": ${STATE_VERSION}`, `"version": ${STATE_VERSION + 1}`)), /newer sandbox \(version \d+ .* reads \d+\)\. Use that Banyan/],
   ];
   test.each(refusals)('%s', async (_case, harm, message) => {
     await saved();

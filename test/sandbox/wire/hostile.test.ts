@@ -161,7 +161,8 @@ test.each([
       const answer = await fetch(server.endpoint + path, { method: 'POST', headers, body: new Uint8Array(body) });
       expect(answer.headers.get('x-amzn-requestid')).toMatch(/^[\da-f-]{36}$/);
       expect(await answer.text()).not.toBe('');
-      expect(answer.status).toBeLessThan(500);
+      // 501: what S3 says of an operation that is not there.
+      if (answer.status !== 501) expect(answer.status).toBeLessThan(500);
     }),
     { numRuns: 150 },
   );

@@ -66,7 +66,7 @@ const IDENTITY = { UserId: expect.any(String), Account: '123456789012', Arn: 'ar
     expect(refused).toContain('(SignatureDoesNotMatch)');
   });
 
-  test.each(['s3 ls', 'lambda list-functions'])('is told by `aws %s` that the sandbox does not have it, and what it has', async (command) => {
+  test.each(['sns list-topics', 'lambda list-functions'])('is told by `aws %s` that the sandbox does not have it, and what it has', async (command) => {
     expect(await aws(command)).toMatch(/The sandbox does not have the service .*It has application-autoscaling, .*sts/);
   });
 });

@@ -6,7 +6,7 @@ import { openBothSides, TOKEN, type BothSides, type Side } from './open-accounts
 let sides: BothSides;
 beforeAll(async () => {
   sides = await openBothSides();
-});
+}, 90_000);
 beforeEach(() => {
   sides.accounts.comeBack();
   sides.monolith.comeBack();

@@ -10,7 +10,7 @@ const RULES = { masks: { '$.meta.requestId': 'uuid', '$.meta.generatedAt': 'time
 let sides: BothSides;
 beforeAll(async () => {
   sides = await openBothSides();
-});
+}, 90_000);
 afterAll(() => sides.close());
 
 test('the snapshot is what the monolith exports', async () => {

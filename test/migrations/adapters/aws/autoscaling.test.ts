@@ -3,6 +3,7 @@ import { autoscalingContract } from '../../../contract/autoscaling.ts';
 import { createFakeAutoscaling } from '../../../fakes/fake-autoscaling.ts';
 import { openAccount, type OpenAccount } from './account.ts';
 import { createWorld } from './world.ts';
+import { openScaling } from './worlds/scaling-world.ts';
 
 let account: OpenAccount;
 beforeAll(async () => {
@@ -10,15 +11,9 @@ beforeAll(async () => {
 });
 afterAll(() => account.close());
 
-autoscalingContract('Application Auto Scaling', async () => {
-  const { adapters, config, close } = await createWorld(account);
-  return {
-    port: adapters.autoscaling,
-    // Any service and target group will do: the proxy's are there.
-    service: config.proxy.service,
-    targetGroup: config.proxy.targetGroup,
-    close: async () => close(),
-  };
-});
+autoscalingContract('Application Auto Scaling', async () => openScaling(await createWorld(account)));
 
-autoscalingContract('the fake', async () => ({ port: createFakeAutoscaling(), service: 'catalog', targetGroup: 'banyan-catalog', close: async () => {} }));
+autoscalingContract('the fake', async () => {
+  const port = createFakeAutoscaling();
+  return { port, service: 'catalog', targetGroup: 'banyan-catalog', legacyMinimum: async () => port.legacy.min, setLegacyMinimum: async (min) => void (port.legacy.min = min), close: async () => {} };
+});

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll } from '@jest/globals';
-import { CreateRuleCommand, DescribeRulesCommand, DescribeTargetGroupsCommand, ModifyTargetGroupAttributesCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { loadBalancerContract, type LoadBalancerWorld } from '../../../contract/load-balancer.ts';
+import { loadBalancerContract } from '../../../contract/load-balancer.ts';
 import { createFakeLoadBalancer } from '../../../fakes/fake-load-balancer.ts';
 import { openAccount, type OpenAccount } from './account.ts';
-import { createTargetGroup, createWorld } from './world.ts';
+import { createWorld } from './world.ts';
+import { openBalancer } from './worlds/balancer-world.ts';
 
 let account: OpenAccount;
 beforeAll(async () => {
@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => account.close());
 
-loadBalancerContract('ELBv2', openBalancer);
+loadBalancerContract('ELBv2', async () => openBalancer(await createWorld(account)));
 
 loadBalancerContract('the fake', async () => {
   const port = createFakeLoadBalancer({ from: 100, to: 103 });
@@ -24,40 +24,18 @@ loadBalancerContract('the fake', async () => {
     targetGroup: 'banyan-catalog',
     allPriorities: async () => [...port.rules.keys()].toSorted((a, b) => a - b),
     hasTargetGroup: async (name) => port.targetGroups.has(name),
-    addForeignRule: async (priority) => void port.rules.set(priority, null),
+    addForeignRule: async (priority) => {
+      port.rules.set(priority, null);
+      port.foreign.push({ priority, when: { method: '*', paths: [`/foreign/${priority}`] } });
+      port.foreign.sort((a, b) => a.priority - b.priority);
+    },
+    moveRule: async (was, priority) => {
+      const rule = port.rules.get(was);
+      port.rules.delete(was);
+      port.rules.set(priority, rule ? { ...rule, priority } : null);
+    },
     addForeignTargetGroup: async (name) => void port.targetGroups.set(name, { name, ...nothing }),
     makeLegacySticky: async () => port.setSticky(true),
     close: async () => {},
   };
 });
-
-async function openBalancer(): Promise<LoadBalancerWorld> {
-  const { adapters, config, person, vpcId, legacy, names, close } = await createWorld(account);
-  const { elb } = person;
-  const ListenerArn = config.aws.listener;
-  return {
-    port: adapters.loadBalancer,
-    legacy: legacy.name,
-    proxy: config.proxy.targetGroup,
-    priorities: config.priorities,
-    targetGroup: names.targetGroup,
-    async allPriorities() {
-      const { Rules } = await elb.send(new DescribeRulesCommand({ ListenerArn }));
-      return (Rules ?? []).filter(({ IsDefault }) => !IsDefault).map(({ Priority }) => Number(Priority)).toSorted((a, b) => a - b);
-    },
-    async hasTargetGroup(name) {
-      const { TargetGroups } = await elb.send(new DescribeTargetGroupsCommand({}));
-      return (TargetGroups ?? []).some(({ TargetGroupName }) => TargetGroupName === name);
-    },
-    async addForeignRule(Priority) {
-      const Conditions = [{ Field: 'path-pattern', PathPatternConfig: { Values: [`/foreign/${Priority}`] } }];
-      await elb.send(new CreateRuleCommand({ ListenerArn, Priority, Conditions, Actions: [{ Type: 'forward', TargetGroupArn: legacy.arn }], Tags: [{ Key: 'team', Value: 'shop' }] }));
-    },
-    addForeignTargetGroup: async (name) => void (await createTargetGroup(person, name, vpcId)),
-    async makeLegacySticky() {
-      const Attributes = [{ Key: 'stickiness.enabled', Value: 'true' }, { Key: 'stickiness.type', Value: 'lb_cookie' }];
-      await elb.send(new ModifyTargetGroupAttributesCommand({ TargetGroupArn: legacy.arn, Attributes }));
-    },
-    close: async () => close(),
-  };
-}

@@ -1,93 +1,101 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { NOTHING_COUNTED, NOTHING_SERVED, type GroupCounters } from '../../../../domain/counters.ts';
-import { bucketEdge, latencyBucket } from '../../../../domain/latency-histogram.ts';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { allDifferences } from '../../../../domain/merge-differences.ts';
+import { createAwsAdapters } from '../../../../migrations/adapters/aws/index.ts';
+import { readPrometheusReports } from '../../../../migrations/adapters/prometheus/prometheus-reports.ts';
 import type { TrafficStats } from '../../../../migrations/ports/traffic-stats.ts';
+import { trafficStatsContract } from '../../../contract/traffic-stats.ts';
+import { NOTHING_COUNTED, type GroupCounters } from '../../../../domain/counters.ts';
+import { realClock } from '../../../support/real-clock.ts';
 import { until } from '../../../support/until.ts';
+import { startFakePrometheus, targetOf } from '../prometheus/fake-prometheus.ts';
 import { openAccount, type OpenAccount } from './account.ts';
 import { startFakeProxy, type FakeProxy } from './fake-proxy.ts';
-import { createWorld, type World } from './world.ts';
-
-const HOUR = 3_600_000;
+import { createWorld } from './world.ts';
 
 let account: OpenAccount;
-let world: World;
-let stats: TrafficStats;
-let proxies: FakeProxy[];
 beforeAll(async () => {
   account = await openAccount();
 });
 afterAll(() => account.close());
-beforeEach(async () => {
-  world = await createWorld(account);
-  stats = world.adapters.stats;
-  proxies = [];
-});
-afterEach(async () => {
-  world.close();
-  for (const proxy of proxies) await proxy.close();
-});
 
-/** Starts a proxy and waits until Cloud Map knows it. */
-async function start(name: string, startedAt: number): Promise<FakeProxy> {
-  proxies.push(await startFakeProxy(world, name, startedAt));
-  await until(async () => ((await stats.since('catalog', { at: 0, proxies: {}, slowAboveMs: null })).proxies.answered === proxies.length ? true : undefined));
-  return proxies.at(-1) as FakeProxy;
+const answered = async (stats: TrafficStats): Promise<number> => (await stats.since('catalog', { at: 0, proxies: {}, slowAboveMs: null })).proxies.answered;
+
+async function openReports() {
+  const world = await createWorld(account);
+  const { stats } = world.adapters;
+  const proxies = new Set<FakeProxy>();
+  return {
+    world,
+    port: stats,
+    /** Resolves once Cloud Map knows it. */
+    startProxy: async (name: string, startedAt: number): Promise<FakeProxy> => {
+      const proxy = await startFakeProxy(world, name, startedAt);
+      proxies.add(proxy);
+      await until(async () => ((await answered(stats)) === proxies.size ? true : undefined));
+      return proxy;
+    },
+    stopProxy: async (proxy: FakeProxy): Promise<void> => {
+      proxies.delete(proxy);
+      await proxy.close();
+    },
+    close: async (): Promise<void> => {
+      world.close();
+      for (const proxy of proxies) await proxy.close();
+    },
+  };
 }
 
-const legacyServed = (requests: number, latency: Record<string, number> = {}): GroupCounters => ({ ...NOTHING_COUNTED, legacy: { ...NOTHING_SERVED, requests, latency } });
-
-test('a mark holds what every proxy has counted, and evidence is what came after it', async () => {
-  const [one, other] = [await start('one', Date.now() - HOUR), await start('other', Date.now() - HOUR)];
-  one.counters = legacyServed(100);
-  other.counters = legacyServed(50);
-  const mark = await stats.mark('catalog');
-  expect(mark.proxies).toEqual({ one: legacyServed(100), other: legacyServed(50) });
-
-  one.counters = { ...legacyServed(130), lastLegacyAt: 7 };
-  const evidence = await stats.since('catalog', mark);
-  expect(evidence).toMatchObject({ since: mark.at, legacy: { requests: 30 }, lastLegacyAt: 7, direct: { requests: 0, errors: 0 }, proxies: { answered: 2, expected: 2 } });
+trafficStatsContract('the proxies’ own reports', async () => {
+  const { port, startProxy, stopProxy, close } = await openReports();
+  return {
+    port,
+    async start(name, startedAt) {
+      const proxy = await startProxy(name, startedAt);
+      return { set: (counters) => void (proxy.counters = counters), die: () => stopProxy(proxy) };
+    },
+    close,
+  };
 });
 
-test('a proxy that started after the mark counts from zero, one that was there and is unknown to the mark proves nothing', async () => {
-  const early = await start('early', Date.now() - HOUR);
-  const mark = { ...(await stats.mark('catalog')), proxies: {} };
-  early.counters = { ...legacyServed(1000), lastLegacyAt: mark.at - 5 };
-  const late = await start('late', mark.at + 1);
-  late.counters = legacyServed(3);
-  const { legacy, lastLegacyAt } = await stats.since('catalog', mark);
-  expect(legacy.requests).toBe(3);
-  expect(lastLegacyAt).toBe(mark.at - 5);
+trafficStatsContract('Prometheus', async () => {
+  const { config, close } = await createWorld(account);
+  const prometheus = await startFakePrometheus();
+  const from = { prometheus: prometheus.url, job: 'banyan-proxy' };
+  const adapters = createAwsAdapters({ ...config, stats: { ...config.stats, from } }, realClock, () => readPrometheusReports({ url: from.prometheus, job: from.job, clock: realClock }));
+  return {
+    port: adapters.stats,
+    async start(name, startedAt) {
+      let counters: GroupCounters = NOTHING_COUNTED;
+      const target = targetOf(from.job, startedAt, () => counters);
+      prometheus.targets.set(`${name}:9901`, target);
+      return { set: (now) => void (counters = now), die: async () => void (target.up = false) };
+    },
+    async close() {
+      adapters.close();
+      close();
+      await prometheus.close();
+    },
+  };
 });
 
-test('slow is above legacy’s p99 over all proxies, and unknown while legacy has answered less than 100 times', async () => {
-  const [one, other] = [await start('one', Date.now() - HOUR), await start('other', Date.now() - HOUR)];
-  const [quick, slow] = [latencyBucket(10), latencyBucket(500)];
-  one.counters = legacyServed(60, { [quick]: 60 });
-  other.counters = legacyServed(39, { [quick]: 37, [slow]: 2 });
-  expect((await stats.mark('catalog')).slowAboveMs).toBeNull();
-  other.counters = legacyServed(40, { [quick]: 38, [slow]: 2 });
-  expect((await stats.mark('catalog')).slowAboveMs).toBe(bucketEdge(slow));
-  other.counters = legacyServed(240, { [quick]: 238, [slow]: 2 });
-  expect((await stats.mark('catalog')).slowAboveMs).toBe(bucketEdge(quick));
+test('what was learned of noise is that of all proxies together', async () => {
+  const { port: stats, startProxy: start, close } = await openReports();
+  for (const [proxy, asks] of [['one', false], ['two', true]] as const) (await start(proxy, 0)).noise = { asks, samples: { 'GET /a': 3 }, fields: [] };
+  expect((await stats.since('catalog', { at: 0, proxies: {}, slowAboveMs: null })).noise).toEqual({ asks: true, samples: { 'GET /a': 6 }, fields: [] });
+  await close();
 });
 
-test('with a proxy missing there is no mark, and evidence says that it is incomplete', async () => {
-  await start('one', 0);
-  const dead = await start('dead', 0);
-  const mark = await stats.mark('catalog');
-  await dead.close();
-  proxies.pop();
-  await expect(stats.mark('catalog')).rejects.toMatchObject({ code: 'PROXY_UNREACHABLE', message: expect.stringContaining(`:${world.config.proxy.reportPort}`) });
-  expect((await stats.since('catalog', mark)).proxies).toEqual({ answered: 1, expected: 2 });
-});
+test('differences are told of every proxy, and those of one that is gone are not forgotten', async () => {
+  const { port: stats, startProxy: start, stopProxy, close } = await openReports();
+  const group = { signature: 's', route: 'GET /a', legacyStatus: 200, candidateStatus: 200, fields: [], count: 2, firstSeen: 1, lastSeen: 2, samples: [], everyMs: 1 };
+  const routes = [{ route: 'GET /a', compared: 10 }];
+  const read = async () => allDifferences((await stats.since('catalog', { at: 0, proxies: {}, slowAboveMs: null })).differences);
+  const restarted = await start('restarted', 0);
+  for (const proxy of [restarted, await start('other', 0)]) Object.assign(proxy, { routes, differences: [group] });
+  expect(await read()).toEqual({ routes: [{ route: 'GET /a', compared: 20 }], differences: [{ ...group, count: 4 }] });
 
-test('where there is no proxy at all one is missing', async () => {
-  await expect(stats.mark('catalog')).rejects.toMatchObject({ code: 'PROXY_UNREACHABLE', message: expect.stringContaining(`proxy.${world.config.namespace}`) });
-  expect((await stats.since('catalog', { at: 0, proxies: {}, slowAboveMs: null })).proxies).toEqual({ answered: 0, expected: 1 });
-});
-
-test('differences of all proxies are told as one', async () => {
-  const group = { signature: 's', route: 'GET /a', legacyStatus: 200, candidateStatus: 200, fields: [], count: 2, firstSeen: 1, lastSeen: 2, samples: [] };
-  for (const name of ['one', 'other']) (await start(name, 0)).differences = [group];
-  expect(await stats.differences('catalog')).toEqual([{ ...group, count: 4 }]);
+  await stopProxy(restarted);
+  Object.assign(await start('restarted-anew', 0), { routes: [{ route: 'GET /a', compared: 1 }], differences: [{ ...group, count: 1 }] });
+  expect(await read()).toMatchObject({ routes: [{ compared: 21 }], differences: [{ count: 5 }] });
+  await close();
 });

@@ -66,6 +66,9 @@ export async function createWorld({ endpoint, region, network }: Account, priori
     journal: 'journal',
     migrations: 'migrations',
     drift: 'correct',
+    stats: { from: 'proxies', balancerErrors: 'suspect' },
+    windows: [],
+    notifications: [],
   };
   const opened: AwsAdapters[] = [];
   const at = (way: string, clock = realClock): AwsAdapters => {

@@ -25,7 +25,7 @@ export interface ClientFeature {
   readonly strategies: readonly { readonly name: string; readonly parameters: Readonly<Record<string, string>> }[];
 }
 
-const ADMIN_TOKEN = '*:*.an-admin-secret';
+export const ADMIN_TOKEN = '*:*.an-admin-secret';
 const CLIENT_TOKEN = '*:production.a-client-secret';
 export const FEATURES = '/api/admin/projects/default/features';
 

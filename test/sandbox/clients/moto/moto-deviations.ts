@@ -151,6 +151,11 @@ export const MOTO_DEVIATIONS: Readonly<Record<ServiceName, Deviations>> = {
     ListTagsForResource: { answer: 'breaks', 'what is not there': 'breaks' },
     UntagResource: { answer: 'breaks', afterwards: 'breaks', 'what is not there': 'breaks' },
   },
+  s3: {
+    CreateBucket: { 'a name with capitals': 'takes it' },
+    PutObject: { 'a key of more than 1024 bytes': 'takes it', 'more than 2 KiB of metadata': 'takes it' },
+    ListObjectsV2: { 'a token that nobody gave': 'breaks' },
+  },
   sts: {
     GetCallerIdentity: { answer: 'answers otherwise: the id of a key' },
   },

@@ -1,0 +1,46 @@
+import { messageOf } from '../domain/errors.ts';
+import { formatDuration } from '../domain/duration.ts';
+import type { Migration } from '../domain/migration.ts';
+import type { Engine } from '../migrations/engine/engine.ts';
+
+/** When the candidate was last seen with a request after the roll-back began, on one of the two ways to it. Milliseconds since the beginning. */
+export type LastSeen = { readonly kind: 'none' } | { readonly kind: 'seen'; readonly ms: number } | { readonly kind: 'unknown'; readonly because: string };
+
+/** How long after the levers callers are watched for late requests. */
+const WATCH_MS = 2_000;
+/** The load balancer's metrics are waited for where they come within seconds; AWS publishes each minute, and minutes later. */
+const LONGEST_PERIOD_MS = 5_000;
+const MOST_LOOKS = 10;
+
+/** Of the proxies: each tells when it last had an answer of the candidate for a caller. One that does not answer makes it unknown. */
+export async function lastThroughProxies({ ports: { stats, clock } }: Engine, { group }: Migration, began: number): Promise<LastSeen> {
+  await clock.sleep(WATCH_MS);
+  try {
+    const { proxies } = await stats.mark(group.name);
+    const last = Math.max(0, ...Object.values(proxies).map(({ lastCandidateAt }) => lastCandidateAt ?? 0));
+    return last > began ? { kind: 'seen', ms: last - began } : { kind: 'none' };
+  } catch (error) {
+    return { kind: 'unknown', because: messageOf(error) };
+  }
+}
+
+/**
+ * Of the load balancer, by the metrics of the candidate's target group: what was sent there straight, sticky callers' requests among it.
+ * `ms` is as exact as their period: no request came later. A period with requests in it is looked at again and again, until one has none.
+ */
+export async function lastDirect({ ports: { stats, clock } }: Engine, { group }: Migration, began: number, periodMs: number): Promise<LastSeen> {
+  if (periodMs > LONGEST_PERIOD_MS) return { kind: 'unknown', because: `the load balancer's metrics come every ${formatDuration(periodMs)}, and minutes late: look at RequestCount of the target group in CloudWatch then` };
+  try {
+    for (let look = 0, since = clock.now(); look < MOST_LOOKS; look++) {
+      const quietFrom = Math.ceil(since / periodMs) * periodMs;
+      // A whole period, and as much again for its metrics to appear.
+      await clock.sleep(quietFrom + 2 * periodMs - clock.now());
+      since = clock.now();
+      const { direct } = await stats.since(group.name, { at: quietFrom, proxies: {}, slowAboveMs: null });
+      if (direct.requests === 0) return { kind: 'seen', ms: quietFrom - began };
+    }
+    return { kind: 'unknown', because: 'the load balancer goes on sending requests to the candidate' };
+  } catch (error) {
+    return { kind: 'unknown', because: messageOf(error) };
+  }
+}

@@ -1,0 +1,34 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { BanyanError, messageOf } from '../domain/errors.ts';
+import { htmlReport } from '../shadow/report/html.ts';
+import { jsonReport } from '../shadow/report/json.ts';
+import type { MigrationReport } from '../shadow/report/report.ts';
+import type { Terminal } from '../shadow/report/terminal-text.ts';
+import { terminalReport } from '../shadow/report/terminal.ts';
+import type { CommonOptions, Io } from './io.ts';
+
+/** Where nobody says how wide the output is. */
+const WIDTH = 100;
+
+/**
+ * Prints the report, as JSON where that is asked for, and writes it as HTML where a file is named.
+ * @throws BanyanError FILE_UNWRITABLE
+ */
+export async function printReport(io: Io, { json, html }: CommonOptions & { readonly html?: string }, report: MigrationReport): Promise<void> {
+  if (json) io.out(JSON.stringify(jsonReport(report)));
+  else for (const line of terminalReport(report, terminalOf(io))) io.out(line);
+  if (html === undefined) return;
+  const file = resolve(io.directory, html);
+  try {
+    await writeFile(file, htmlReport(report));
+  } catch (error) {
+    throw new BanyanError('FILE_UNWRITABLE', `${file} cannot be written: ${messageOf(error)}`, { cause: error });
+  }
+  io.err(`Written to ${file}.`);
+}
+
+/** Colour is for people at a terminal who have not asked for none (https://no-color.org). */
+function terminalOf({ isTerminal, columns, environment }: Io): Terminal {
+  return { width: columns ?? WIDTH, colour: isTerminal && !environment['NO_COLOR'] && environment['TERM'] !== 'dumb' };
+}

@@ -1,0 +1,43 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import { parseDuration } from '../../domain/duration.ts';
+import { parseBytes } from '../format-bytes.ts';
+import type { Io } from '../io.ts';
+
+/** `banyan record <group> --out DIR`: keeps redacted requests and legacy's answers to them. */
+export function addRecord(program: Command, io: Io): void {
+  program
+    .command('record')
+    .argument('<group>', 'route group')
+    .requiredOption('--out <directory>', 'where the recording is to be; made anew')
+    .option('--for <duration>', 'how long: 30s, 10m, 2h; a day at most', duration, 600_000)
+    .option('--max-bytes <size>', 'of the recording: 500MiB, 1GiB; the oldest gives way', bytes, 1024 ** 3)
+    .option('--sample <percent>', 'of the sessions, each whole or not at all: 10%', percent, 1)
+    .option('--writes', 'keep requests that change something too, with their bodies', false)
+    .option('--proxy <url...>', 'operators’ ports of the proxies; default: those that Cloud Map knows')
+    .description('keep what callers ask of a route group and what legacy answers, without secrets, to be replayed')
+    .addHelpText('after', '\nExample:\n  $ banyan record catalog --for 10m --out recordings/catalog')
+    .action(async (group: string, _options: unknown, command: Command) => {
+      const { recordGroup } = await import('../record-exchanges.ts');
+      const { for: forMs, proxy, ...options } = command.optsWithGlobals<{ for: number; proxy?: string[]; out: string; maxBytes: number; sample: number; writes: boolean }>();
+      await recordGroup(io, { ...options, forMs, proxies: proxy ?? [] }, group);
+    });
+}
+
+function duration(text: string): number {
+  const ms = parseDuration(text);
+  if (ms === undefined || ms < 1_000 || ms > 86_400_000) throw new InvalidArgumentError('a time from 1s to 24h is needed');
+  return ms;
+}
+
+function bytes(text: string): number {
+  const size = parseBytes(text);
+  if (size === undefined || size < 64 * 1024) throw new InvalidArgumentError('a size such as 500MiB is needed, 64KiB at least');
+  return size;
+}
+
+function percent(text: string): number {
+  const [, amount] = /^(\d+(?:\.\d+)?)%$/.exec(text) ?? [];
+  const share = Number(amount) / 100;
+  if (!(share > 0 && share <= 1)) throw new InvalidArgumentError('a share such as 10% is needed, more than nothing');
+  return share;
+}

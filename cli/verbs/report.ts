@@ -1,0 +1,20 @@
+import type { Command } from 'commander';
+import type { Io } from '../io.ts';
+
+/** `banyan report <group>`: how the candidate's answers differ from legacy's, what the gates say of it and said before. */
+export function addReport(program: Command, io: Io): void {
+  program
+    .command('report')
+    .argument('<group>', 'route group, or migration')
+    .option('--html <file>', 'write it as one HTML file too, for a change request')
+    .description('show how the candidate’s answers differ from legacy’s, with samples, verdicts and what was not compared')
+    .addHelpText('after', '\nExample:\n  $ banyan report catalog --html catalog.html')
+    .action(async (group: string, _options: unknown, command: Command) => {
+      const { openEngine, migrationOf } = await import('../open-engine.ts');
+      const { readReport } = await import('../migration-report.ts');
+      const { printReport } = await import('../print-report.ts');
+      const options = command.optsWithGlobals();
+      const { engine, migrations } = await openEngine(io, options);
+      await printReport(io, options, await readReport(engine, migrationOf(migrations, group)));
+    });
+}

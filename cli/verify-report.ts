@@ -1,0 +1,62 @@
+import { BanyanError } from '../domain/errors.ts';
+import type { Migration } from '../domain/migration.ts';
+import { verifyAws } from '../migrations/adapters/aws/verify/index.ts';
+import { openJournal } from '../migrations/adapters/open-journal.ts';
+import { verifyFlags } from '../migrations/adapters/unleash/verify-flags.ts';
+import { verifyJournal } from '../migrations/adapters/verify-journal.ts';
+import { loadMigrations } from '../migrations/files/load-migrations.ts';
+import { ask, finding, group, type Finding } from '../migrations/verify/finding.ts';
+import { loadConfig, type LoadedConfig } from './config/load-config.ts';
+import type { CommonOptions, Io } from './io.ts';
+import { adoptAwsEnvironment } from './open-engine.ts';
+import { openNotifiers } from './open-notifiers.ts';
+
+/** Everything that Banyan needs, whether it is there. What hangs on something that is not there is skipped, and says so. */
+export async function readFindings(io: Io, options: CommonOptions): Promise<readonly Finding[]> {
+  const found: Finding[] = [];
+  let loaded: LoadedConfig | undefined;
+  let migrations: readonly Migration[] = [];
+  found.push(
+    await ask('configuration', async () => {
+      loaded = await loadConfig(io.directory, options.config, io.environment);
+      return `${loaded.file} is valid`;
+    }),
+  );
+  if (!loaded) return [...found, ...['migrations', 'AWS', 'flags', 'journal', 'notifications'].map((about) => finding(about, 'skip', 'there is no valid configuration'))];
+  const { config, environment } = loaded;
+  const clock = { now: io.now, sleep: io.sleep };
+  found.push(
+    await ask('migrations', async () => {
+      migrations = await loadMigrations(config.migrations);
+      return migrations.map(({ group: { name } }) => name).join(', ') || `there is no migration file in ${config.migrations} yet`;
+    }),
+  );
+  adoptAwsEnvironment(environment);
+  found.push(group('AWS', await verifyAws(config, migrations, clock)));
+  found.push(
+    await ask('flags', async () => {
+      const token = environment['UNLEASH_ADMIN_TOKEN'];
+      if (!token) throw new BanyanError('CREDENTIALS_MISSING', 'UNLEASH_ADMIN_TOKEN is not set');
+      return group('flags', await verifyFlags({ ...config.unleash, token }));
+    }),
+  );
+  found.push(await ask('journal', async () => verifyJournal(config.journal, await openJournal(config, clock), migrations.map(({ id }) => id))));
+  found.push(
+    await ask('notifications', async () => {
+      openNotifiers(config, environment, clock, io.err);
+      const count = config.notifications.length;
+      return finding('notifications', count === 0 ? 'ok' : 'skip', count === 0 ? 'nobody is to be told' : `${count} addresses are well-formed; that they take what is sent cannot be shown without sending`);
+    }),
+  );
+  return found;
+}
+
+const SIGNS = { ok: 'OK  ', ng: 'NG  ', skip: 'SKIP' } as const;
+
+/** The findings as a tree, one line each. */
+export function printFindings(io: Io, findings: readonly Finding[], depth = 0): void {
+  for (const { about, state, because, parts } of findings) {
+    io.out(`${'  '.repeat(depth)}${SIGNS[state]} ${about}: ${because}`);
+    printFindings(io, parts, depth + 1);
+  }
+}

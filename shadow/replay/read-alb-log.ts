@@ -1,0 +1,57 @@
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { BanyanError, messageOf } from '../../domain/errors.ts';
+import { linesOf } from '../recording/lines.ts';
+import type { ReadProblems } from '../recording/read-problems.ts';
+import { unzipped } from '../recording/unzipped.ts';
+import { SAFE_METHODS, type ReplayItem } from './replay-item.ts';
+
+/** Of a line: a load balancer's are a few kilobytes. */
+const MAX_LINE = 256 * 1024;
+
+/**
+ * The reads of a load balancer's access log, gzipped or plain, one line held at a time. It has no bodies, so of what changes something there is not enough, and
+ * nothing of what was answered.
+ * @throws BanyanError RECORDING_INVALID
+ */
+export async function* readAlbLog(file: string, { told, unreadable }: ReadProblems): AsyncGenerator<ReplayItem> {
+  let problem: string | undefined;
+  let lines = 0;
+  async function* bytes(): AsyncGenerator<Uint8Array> {
+    try {
+      yield* (await isGzip(file)) ? unzipped(file) : (createReadStream(file) as AsyncIterable<Buffer>);
+    } catch (error) {
+      problem = messageOf(error);
+    }
+  }
+  for await (const line of linesOf(bytes(), { maxBytes: MAX_LINE, isWhole: () => problem === undefined })) {
+    lines += 1;
+    const item = typeof line === 'string' ? parseAlbLine(line) : undefined;
+    if (item) yield item;
+    else unreadable();
+  }
+  if (problem !== undefined && lines > 0) told(`${file} cannot be read to its end (${problem}): ${lines} lines of it were whole`);
+  else if (problem !== undefined) throw new BanyanError('RECORDING_INVALID', `${file} cannot be read: ${problem}`, { remedy: 'Name access logs of an Application Load Balancer with --alb-log, whole as S3 has them.' });
+}
+
+async function isGzip(file: string): Promise<boolean> {
+  const handle = await open(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);
+    return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
+  } finally {
+    await handle.close();
+  }
+}
+
+/** A line of an access log (AWS, "Access log entries": type, time, elb, client, target, three times, two statuses, two sizes, "request"); `undefined` where it is no read. */
+export function parseAlbLine(line: string): ReplayItem | undefined {
+  const [, type = '', time = '', client = '', request = ''] = /^(\S{2,8}) (\S{20,40}) \S+ (\S+) \S+ \S+ \S+ \S+ \S+ \S+ \S+ \S+ "((?:[^"\\]|\\.)*)"/.exec(line) ?? [];
+  const [, method = '', url = ''] = /^([A-Z]+) (\S+) HTTP\/[\d.]+ ?$/.exec(request) ?? [];
+  const at = Date.parse(time);
+  if (!/^(?:https?|h2)$/.test(type) || Number.isNaN(at) || !SAFE_METHODS.has(method)) return undefined;
+  // What is not printable stands there as `\x22`.
+  const [, target = ''] = /^[a-z]+:\/\/[^/?#]*(\/[!-~]*)$/i.exec(url.replaceAll(/\\x([\dA-Fa-f]{2})/g, '%$1')) ?? [];
+  if (target === '') return undefined;
+  return { at, session: client.replace(/:\d+$/, ''), request: { method, target, headers: [], cookies: [], body: null, withheld: [] }, answer: null };
+}

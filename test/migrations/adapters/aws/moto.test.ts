@@ -1,0 +1,4 @@
+import { followContractsOnMoto } from './moto-contracts.ts';
+
+// The quickest; `npm run soak` has all of them.
+followContractsOnMoto(['names']);

@@ -1,0 +1,66 @@
+import { expect, test } from '@jest/globals';
+import { RETIRED_GROUPS_VARIABLE } from '../../../domain/proxy-groups.ts';
+import { findStop } from '../../../domain/stop.ts';
+import { run, settle, step } from '../../../migrations/engine/drive.ts';
+import { rollBack } from '../../../migrations/engine/roll-back.ts';
+import { tick } from '../../../migrations/engine/tick.ts';
+import { createFakeWorld } from '../../support/fake-world.ts';
+
+const options = { why: 'test', pollMs: 1_000, patienceMs: 60_000 };
+
+async function beforeTheEnd() {
+  const world = createFakeWorld();
+  await run(world.engine, world.migration, { ...options, until: findStop(world.migration, 'weight:100') ?? { kind: 'start' } });
+  return world;
+}
+
+test('nobody retires a group who has not said yes to what cannot be undone, and is told what that is', async () => {
+  const world = await beforeTheEnd();
+  const cautious = { ...world.engine, mayRetire: false };
+  const before = await world.snapshot();
+  expect(await step(cautious, world.migration, options)).toMatchObject({ kind: 'held', because: expect.stringContaining('the flags banyan.catalog and banyan.catalog.shadow are archived') });
+  expect(await run(cautious, world.migration, options)).toMatchObject({ kind: 'held', because: expect.stringContaining('say --yes') });
+  expect(await world.snapshot()).toBe(before);
+  await run(world.engine, world.migration, options);
+  expect(await world.position()).toBe('retire');
+});
+
+test('a yes opens no gate', async () => {
+  const world = await beforeTheEnd();
+  world.setGates('held', 'legacy answered somebody');
+  expect(await step(world.engine, world.migration, options)).toMatchObject({ kind: 'held', because: expect.stringContaining('legacy answered somebody') });
+});
+
+test('what only the old path needed goes in order: the proxies are told and have rolled out before the flags go, and the park rule last', async () => {
+  const world = await beforeTheEnd();
+  const order: string[] = [];
+  const engine = { ...world.engine, onChange: ({ kind }: { kind: string }) => void order.push(kind) };
+  await tick(engine, world.migration, 'advance', 'test');
+  await tick(engine, world.migration, 'converge', 'test');
+  expect(order).toEqual(expect.arrayContaining(['tell-retired', 'archive-flags', 'remove-rules']));
+  expect(order.indexOf('tell-retired')).toBeLessThan(order.indexOf('archive-flags'));
+  expect(order.indexOf('archive-flags')).toBeLessThan(order.indexOf('remove-rules'));
+  expect(world.ports.containers.environment()[RETIRED_GROUPS_VARIABLE]).toBe('["catalog"]');
+});
+
+test('flags stay while the proxies that know nothing of it still run', async () => {
+  const world = await beforeTheEnd();
+  await tick(world.engine, world.migration, 'advance', 'test');
+  await world.ports.containers.configureProxy(RETIRED_GROUPS_VARIABLE, '["catalog"]');
+  world.ports.containers.setRollout('proxy', 'in-progress');
+  await tick(world.engine, world.migration, 'converge', 'test');
+  expect(await world.ports.flags.observe('catalog')).toMatchObject({ on: true });
+  world.ports.containers.setRollout('proxy', 'complete');
+  await settle(world.engine, world.migration, options);
+  expect(await world.ports.flags.observe('catalog')).toBe('none');
+});
+
+test('groups that others retired stay retired, and rolling back takes one’s own out again', async () => {
+  const world = await beforeTheEnd();
+  await world.ports.containers.configureProxy(RETIRED_GROUPS_VARIABLE, '["orders"]');
+  await run(world.engine, world.migration, options);
+  expect(world.ports.containers.environment()[RETIRED_GROUPS_VARIABLE]).toBe('["catalog","orders"]');
+  await rollBack(world.engine, world.migration, 'deploy', 'test');
+  await settle(world.engine, world.migration, options);
+  expect(world.ports.containers.environment()[RETIRED_GROUPS_VARIABLE]).toBe('["orders"]');
+});

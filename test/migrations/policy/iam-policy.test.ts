@@ -1,0 +1,84 @@
+import { expect, test } from '@jest/globals';
+import type { Config } from '../../../domain/config.ts';
+import { iamPolicy, type Statement } from '../../../migrations/policy/iam-policy.ts';
+import { exampleMigration } from '../../support/example-migration.ts';
+import { filesBelow, read } from '../../support/source-files.ts';
+
+const config: Config = {
+  aws: {
+    region: 'eu-central-1',
+    listener: 'arn:aws:elasticloadbalancing:eu-central-1:123456789012:listener/app/shop/50dc6c495c0c9188/f2f7dc8efc522ab2',
+    cluster: 'shop',
+    network: { subnets: ['subnet-1'], securityGroups: [], publicIp: false },
+    executionRole: 'arn:aws:iam::123456789012:role/execution',
+  },
+  legacy: { service: 'monolith' },
+  priorities: { from: 100, to: 999 },
+  proxy: { service: 'banyan-proxy', targetGroup: 'banyan-proxy', discovery: 'banyan-proxy', reportPort: 9901 },
+  namespace: 'shop.internal',
+  unleash: { url: 'http://unleash', project: 'default', environment: 'production' },
+  metricPeriodSeconds: 60,
+  journal: 's3://shop-journal/banyan',
+  migrations: 'migrations',
+  drift: 'correct',
+  stats: { from: 'proxies', balancerErrors: 'suspect' },
+  windows: [],
+  notifications: [],
+};
+const policy = iamPolicy(config, [exampleMigration], { proxyRoles: ['arn:aws:iam::123456789012:role/proxy'], namespaceId: 'ns-1' });
+const actions = policy.Statement.flatMap(({ Action }) => Action);
+const withAction = (action: string): Statement => policy.Statement.find(({ Action }) => Action.includes(action))!;
+
+/** Which service a file's commands are of, by the package it imports them from. */
+const PREFIX: Readonly<Record<string, string>> = { 'elastic-load-balancing-v2': 'elasticloadbalancing', ecs: 'ecs', servicediscovery: 'servicediscovery', 'application-auto-scaling': 'application-autoscaling', cloudwatch: 'cloudwatch', s3: 's3' };
+/** S3 calls listing objects by another name than IAM does. */
+const IAM_NAME: Readonly<Record<string, string>> = { 's3:ListObjectsV2': 's3:ListBucket' };
+
+function actionsUsed(): readonly string[] {
+  const used = new Set<string>();
+  for (const file of filesBelow('migrations/adapters', '.ts')) {
+    for (const [, names = '', service = ''] of read(file).matchAll(/import \{([^}]*)\} from '@aws-sdk\/client-([a-z0-9-]+)'/g)) {
+      for (const [, operation, paged] of names.replaceAll(/ as \w+/g, '').matchAll(/\b(?:([A-Z]\w+)Command\b(?!Input|Output)|paginate([A-Z]\w+))/g)) {
+        const action = `${PREFIX[service]}:${operation ?? paged}`;
+        used.add(IAM_NAME[action] ?? action);
+      }
+    }
+  }
+  return [...used].toSorted();
+}
+
+test('every call that the adapters make is allowed', () => {
+  const used = actionsUsed();
+  expect(used.length).toBeGreaterThan(30);
+  expect(used.filter((action) => !actions.includes(action))).toEqual([]);
+});
+
+test('nothing is allowed by a wildcard, and what is changed is named or must bear Banyan’s tags', () => {
+  expect(actions.filter((action) => action.includes('*'))).toEqual([]);
+  const wide = policy.Statement.filter(({ Resource }) => Resource === '*').flatMap(({ Action }) => Action);
+  expect(wide.filter((action) => !/:(Describe|List|Get|Discover)/.test(action))).toEqual(['ecs:RegisterTaskDefinition']);
+  for (const action of ['elasticloadbalancing:ModifyRule', 'elasticloadbalancing:DeleteRule', 'elasticloadbalancing:SetRulePriorities', 'elasticloadbalancing:DeleteTargetGroup', 'servicediscovery:DeleteService']) {
+    expect(withAction(action).Condition).toEqual({ StringEquals: { 'aws:ResourceTag/banyan:group': ['catalog'] } });
+  }
+  for (const action of ['elasticloadbalancing:CreateRule', 'elasticloadbalancing:CreateTargetGroup', 'servicediscovery:CreateService']) {
+    expect(withAction(action).Condition).toEqual({ StringEquals: { 'aws:RequestTag/banyan:group': ['catalog'] } });
+  }
+});
+
+test('resources are those of the listener’s account, of these migrations and of the proxy', () => {
+  expect(withAction('elasticloadbalancing:ModifyRule').Resource).toBe('arn:aws:elasticloadbalancing:eu-central-1:123456789012:listener-rule/app/shop/50dc6c495c0c9188/f2f7dc8efc522ab2/*');
+  expect(withAction('ecs:CreateService').Resource).toEqual(['arn:aws:ecs:eu-central-1:123456789012:service/shop/catalog']);
+  expect(withAction('iam:PassRole').Resource).toEqual(['arn:aws:iam::123456789012:role/execution', 'arn:aws:iam::123456789012:role/proxy']);
+  expect(withAction('s3:PutObject').Resource).toBe('arn:aws:s3:::shop-journal/banyan/*');
+});
+
+test('what is not needed is not asked for: no role without roles, no bucket for a journal on disk', () => {
+  const { executionRole: _, ...aws } = config.aws;
+  const less = iamPolicy({ ...config, aws, journal: '/var/journal' }, [exampleMigration], { proxyRoles: [], namespaceId: 'ns-1' });
+  expect(less.Statement.flatMap(({ Action }) => Action).filter((action) => action.startsWith('s3:') || action === 'iam:PassRole')).toEqual([]);
+});
+
+test('for a dozen migrations it fits into what IAM takes as a role’s own policy, 10,240 characters', () => {
+  const many = Array.from({ length: 12 }, (_, n) => ({ ...exampleMigration, group: { ...exampleMigration.group, name: `group-${n}` }, candidate: { ...exampleMigration.candidate, service: `group-${n}` } }));
+  expect(JSON.stringify(iamPolicy(config, many, { proxyRoles: [], namespaceId: 'ns-1' })).replaceAll(/\s/g, '').length).toBeLessThan(10_240);
+});
