@@ -105,22 +105,22 @@ test('what a reader does not take in time is dropped and counted: no more waits 
   const recordings = createRecordings({ elapsed: () => 0, log: { info() {} } as never, maxUnreadBytes: 2_000 });
   const to = new PassThrough({ highWaterMark: 100 });
   recordings.open(ORDER, undefined, to as never);
-  const waiting = () => to.writableLength + to.readableLength;
+  // Nobody reads: what is written is seen as it goes in.
+  let text = '';
+  const write = to.write.bind(to) as (piece: string) => boolean;
+  to.write = ((piece: string) => ((text += piece), write(piece))) as typeof to.write;
   for (let i = 0; i < 20; i++) {
     const request = { method: 'GET', target: `/api/products/${i}`, headers: [], session: 's', isShadow: false, hasBody: false, at: i, started: 0 };
     const reader = recordings.watch('catalog', {} as never, request as never, { upstream: 'legacy' } as never)?.({ status: 200, reason: 'OK', rawHeaders: [] } as never);
     reader?.piece(Buffer.from('x'.repeat(100)));
     reader?.end([]);
   }
-  await until('the recorder to be done', () => waiting() > 2_000);
-  let text = '';
-  to.setEncoding('utf8').on('data', (piece: string) => (text += piece));
-  await until('the drops to be told', () => /\{"dropped":\{"busy":\d+\}\}\n$/.test(text));
+  const kept = () => text.split('\n').filter((line) => line.startsWith('{"at"')).length;
+  const busy = () => Number(/.*"busy":(\d+)\}\}\n$/s.exec(text)?.[1]);
+  await until('each of them to be written or counted', () => kept() + busy() === 20);
   recordings.close();
-  const lines = text.split('\n').filter((line) => line.startsWith('{"at"'));
-  const busy = Number(/"busy":(\d+)\}\}\n$/.exec(text)?.[1]);
-  expect(lines.length + busy).toBe(20);
-  expect(busy).toBeGreaterThan(5);
+  expect(busy()).toBeGreaterThan(5);
+  expect(kept()).toBeGreaterThan(0);
 });
 
 test('a reader who reads nothing at all slows nobody', async () => {
