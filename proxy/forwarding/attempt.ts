@@ -16,7 +16,7 @@ export interface Attempt extends Sending {
   ended(): void;
   failed(): void;
   /** Whether it was taken back or ran out of time before there was a connection. */
-  readonly givenUp: boolean;
+  isGivenUp(): boolean;
 }
 
 export function createAttempt(timeoutMs: number): Attempt {
@@ -53,9 +53,8 @@ export function createAttempt(timeoutMs: number): Attempt {
 
   return {
     outcome: promise,
-    get givenUp() {
-      return givenUp;
-    },
+    // No getter: V8 remembers the one of each literal, and by it each attempt holds on to the next; nothing of a request would die young.
+    isGivenUp: () => givenUp,
     connected(reused, abort) {
       connection = { reused, abort };
       if (givenUp) abort();

@@ -83,7 +83,7 @@ class StandIn extends EventEmitter {
   connected(request: ClientRequest, req: IncomingMessage): void {
     const { target, hasBody, onInterim } = this.#outbound;
     this.attempt.connected(request.reusedSocket, () => request.destroy());
-    if (this.attempt.givenUp) return;
+    if (this.attempt.isGivenUp()) return;
     request.path = target;
     request.once('response', (answer) => answer.once('close', () => this.attempt.ended()));
     // Nobody asked for one: Node would end the connection without a word.
