@@ -1,5 +1,6 @@
 import { messageOf } from '../domain/errors.ts';
 import { formatDuration } from '../domain/duration.ts';
+import { bareMark } from '../domain/mark.ts';
 import type { Migration } from '../domain/migration.ts';
 import type { Engine } from '../migrations/engine/engine.ts';
 
@@ -36,7 +37,7 @@ export async function lastDirect({ ports: { stats, clock } }: Engine, { group }:
       // A whole period, and as much again for its metrics to appear.
       await clock.sleep(quietFrom + 2 * periodMs - clock.now());
       since = clock.now();
-      const { direct } = await stats.since(group.name, { at: quietFrom, proxies: {}, slowAboveMs: null });
+      const { direct } = await stats.since(group.name, bareMark(quietFrom));
       if (direct.requests === 0) return { kind: 'seen', ms: quietFrom - began };
     }
     return { kind: 'unknown', because: 'the load balancer goes on sending requests to the candidate' };

@@ -8,3 +8,8 @@ export interface Mark {
   /** Legacy's p99 in milliseconds as known at the mark, the threshold of the latency gate; `null` where nothing was measured yet. */
   readonly slowAboveMs: number | null;
 }
+
+/** A mark at which no proxy had counted anything that is known: all that they have counted is evidence. */
+export function bareMark(at: number): Mark {
+  return { at, proxies: {}, slowAboveMs: null };
+}

@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { startWorld, SHOP_MIGRATIONS, type World } from '../../demo/world.ts';
 import { BanyanError, messageOf } from '../../domain/errors.ts';
 import type { Migration } from '../../domain/migration.ts';
-import { NOTHING_COMPARED } from '../../domain/counters.ts';
+import type { Counted } from '../../domain/evidence.ts';
 import { lastMove, positionOf } from '../../domain/journal-entry.ts';
+import { bareMark } from '../../domain/mark.ts';
 import { allDifferences } from '../../domain/merge-differences.ts';
 import { stopName } from '../../domain/stop.ts';
 import { run } from '../../migrations/engine/drive.ts';
@@ -55,7 +56,8 @@ async function migrate(io: Io, world: World, view: LiveView, began: number, keep
   const follower = followTraffic({ io, engine, migration, view, began, statsUrl: world.load?.hello.stats });
   const served = new Map<string, TrafficSplit>();
   const readings: Promise<void>[] = [];
-  let totals: ReturnType<Engine['ports']['stats']['since']> | undefined;
+  const readTotals = (): Promise<Counted> => engine.ports.stats.since(migration.group.name, bareMark(began));
+  let totals: Counted | undefined;
   const isNews = newsOnly();
   const onTick = (tick: Tick) => {
     follower.tick(tick);
@@ -63,21 +65,21 @@ async function migrate(io: Io, world: World, view: LiveView, began: number, keep
     if (isNews(tick) && !(view.isLive && tick.kind === 'held')) view.say(`${((io.now() - began) / 1_000).toFixed(1).padStart(6)} s  ${describeTick(tick)}`);
     if (tick.kind === 'moved') readings.push(readServed(engine, migration, stopName(tick.from), served));
     // The last move gives the proxies a new revision, which begins to count anew.
-    if (tick.kind === 'moved' && tick.to.kind !== 'deploy') totals = engine.ports.stats.since(migration.group.name, { at: began, proxies: {}, slowAboveMs: null });
+    if (tick.kind === 'moved' && tick.to.kind === 'retire') readings.push(readTotals().then((read) => void (totals = read)));
   };
   try {
     await run(engine, migration, { ...driveOptions(io, loaded.config, 'demonstration'), patienceMs: 120_000, onTick });
   } finally {
-    await Promise.allSettled([...readings, totals]);
+    await Promise.allSettled(readings);
     follower.end();
   }
-  const counted = await totals;
-  const differences = counted ? allDifferences(counted.differences).differences : [];
+  totals ??= await readTotals();
+  const { differences } = allDifferences(totals.differences);
   const load = await finalLoadStats(world.load, keep);
   const entries = await engine.ports.journal.read(migration.id);
   const stop = positionOf(entries);
   return {
-    ok: stop === 'retire' && load.failed === 0 && (counted?.comparisons.compared ?? 0) > 0,
+    ok: stop === 'retire' && load.failed === 0 && totals.comparisons.compared > 0,
     group: GROUP,
     stop,
     retired: stop === 'retire',
@@ -86,7 +88,7 @@ async function migrate(io: Io, world: World, view: LiveView, began: number, keep
     failed: load.failed,
     load,
     stops: stopReports(entries, began, served),
-    comparisons: counted?.comparisons ?? NOTHING_COMPARED,
+    comparisons: totals.comparisons,
     differences: differences.map(({ route, fields, count }) => ({ route, fields, count })),
   };
 }

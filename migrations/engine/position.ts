@@ -2,7 +2,7 @@ import { BanyanError } from '../../domain/errors.ts';
 import type { Approval } from '../../domain/evidence.ts';
 import { holdOf, lastMove, positionOf, type EntryHeader, type JournalEntry } from '../../domain/journal-entry.ts';
 import { keyOfLearned } from '../../domain/learned.ts';
-import type { Mark } from '../../domain/mark.ts';
+import { bareMark, type Mark } from '../../domain/mark.ts';
 import type { Migration } from '../../domain/migration.ts';
 import { desiredAt } from '../../domain/desired-state.ts';
 import { findStop, type Stop } from '../../domain/stop.ts';
@@ -50,7 +50,7 @@ export function readPosition(migration: Migration, entries: readonly JournalEntr
   return {
     stop,
     length: entries.length,
-    mark: (renewed?.kind === 'stood' ? renewed.mark : lastMove(entries)?.mark) ?? { at: 0, proxies: {}, slowAboveMs: null },
+    mark: (renewed?.kind === 'stood' ? renewed.mark : lastMove(entries)?.mark) ?? bareMark(0),
     settledAt: settled && Date.parse(settled.at),
     flagWasOn: flagWasOn(migration, entries),
     approval: approved ? { at: approved.at, who: approved.who, why: approved.why } : null,

@@ -1,3 +1,4 @@
+import { bareMark } from '../../domain/mark.ts';
 import type { Migration } from '../../domain/migration.ts';
 import { stopName } from '../../domain/stop.ts';
 import { describeChange } from './change.ts';
@@ -31,7 +32,7 @@ export async function recordRevision(engine: Engine, migration: Migration, { pos
   const { stats, clock } = engine.ports;
   const { image, health } = migration.candidate;
   // At deploy there are no callers to count, and perhaps no proxy that knows the group.
-  const mark = stop.kind === 'deploy' ? { at: clock.now(), proxies: {}, slowAboveMs: null } : await stats.mark(migration.group.name);
+  const mark = stop.kind === 'deploy' ? bareMark(clock.now()) : await stats.mark(migration.group.name);
   const index = position.length + (settledAt === undefined ? 1 : 0);
   await record(engine, migration, index, why, { kind: 'stood', stop: stopName(stop), revision: { revision: service.revision, fingerprint: service.fingerprint, image, health }, mark });
   return true;

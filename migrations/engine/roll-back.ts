@@ -1,4 +1,5 @@
 import { BanyanError } from '../../domain/errors.ts';
+import { bareMark } from '../../domain/mark.ts';
 import type { Migration } from '../../domain/migration.ts';
 import { stopName, type Stop } from '../../domain/stop.ts';
 import type { Change } from './change.ts';
@@ -36,7 +37,7 @@ async function moveTo(engine: Engine, migration: Migration, to: 'deploy' | 'star
     const { stop, length } = readPosition(migration, await engine.ports.journal.read(migration.id));
     if (length === 0) return { from: stop, to: stop };
     const target: Stop = stop.kind === 'start' ? stop : { kind: to };
-    const mark = { at: engine.ports.clock.now(), proxies: {}, slowAboveMs: null };
+    const mark = bareMark(engine.ports.clock.now());
     try {
       await record(engine, migration, length, why, { kind: 'moved', how: 'roll-back', from: stopName(stop), to: stopName(target), verdicts: [], mark });
       return { from: stop, to: target };

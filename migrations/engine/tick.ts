@@ -2,6 +2,7 @@ import { BanyanError, messageOf } from '../../domain/errors.ts';
 import type { Differences, DifferencesByProxy } from '../../domain/difference.ts';
 import type { GateVerdict } from '../../domain/gate.ts';
 import { keyOfLearned, learnedFrom, type Learned } from '../../domain/learned.ts';
+import { bareMark } from '../../domain/mark.ts';
 import type { Migration } from '../../domain/migration.ts';
 import { findStop, nextStop, stopName, type Stop } from '../../domain/stop.ts';
 import { applyChange } from './apply.ts';
@@ -137,13 +138,13 @@ async function advance(engine: Engine, migration: Migration, seen: Survey, why: 
     return { kind: 'held', stop, because: held.map(inWords).join('; '), verdicts, ...told };
   }
   // Before the proxy takes the group's traffic there is nothing to count, and perhaps no proxy that knows the group.
-  const mark = next.kind === 'deploy' ? { at: engine.ports.clock.now(), proxies: {}, slowAboveMs: null } : await engine.ports.stats.mark(migration.group.name);
+  const mark = next.kind === 'deploy' ? bareMark(engine.ports.clock.now()) : await engine.ports.stats.mark(migration.group.name);
   await record(engine, migration, length, why, { kind: 'moved', how: 'advance', from: stopName(stop), to: stopName(next), verdicts, mark, ...kept });
   return { kind: 'moved', from: stop, to: next, verdicts, ...told };
 }
 
 async function moveBack(engine: Engine, migration: Migration, { position }: Survey, verdicts: readonly GateVerdict[], because: string, kept: Told<DifferencesByProxy> = {}, told: Told<Differences> = {}): Promise<Tick> {
-  const mark = { at: engine.ports.clock.now(), proxies: {}, slowAboveMs: null };
+  const mark = bareMark(engine.ports.clock.now());
   await record(engine, migration, position.length, because, { kind: 'moved', how: 'roll-back', from: stopName(position.stop), to: 'deploy', verdicts, mark, ...kept });
   return { kind: 'rolled-back', from: position.stop, because, ...told };
 }

@@ -11,7 +11,8 @@ import { DescribeLoadBalancersCommand } from '@aws-sdk/client-elastic-load-balan
 import { ListNamespacesCommand } from '@aws-sdk/client-servicediscovery';
 import type { SandboxOptions } from '../../sandbox/start.ts';
 import { startSandboxProcess, type SandboxProcess } from './support/sandbox-process.ts';
-import { clientsOf, freePort } from './support/small-world.ts';
+import { clientsOf } from './support/small-world.ts';
+import { freePort } from '../../bench/processes/free-port.ts';
 
 const started: SandboxProcess[] = [];
 afterEach(async () => {

@@ -18,6 +18,7 @@ import type { TargetRegistry } from '../../../sandbox/elbv2/target-registry.ts';
 import { NETWORK } from '../../../sandbox/network.ts';
 import { SANDBOX_CREDENTIALS } from '../../../sandbox/wire/credentials.ts';
 import { startWireServer } from '../../../sandbox/wire/server.ts';
+import { freePort } from '../../../bench/processes/free-port.ts';
 
 /** The load balancer and its metrics behind the real wire, with the real SDK in front. */
 export interface Aws {
@@ -118,14 +119,6 @@ export async function allHealthy(aws: Aws, group: string): Promise<void> {
 
 export function forwardTo(...groups: readonly (string | readonly [string, number])[]): Action {
   return { Type: 'forward', ForwardConfig: { TargetGroups: groups.map((group) => (typeof group === 'string' ? { TargetGroupArn: group } : { TargetGroupArn: group[0], Weight: group[1] })) } };
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** Waits for a condition; fails after ten seconds. */

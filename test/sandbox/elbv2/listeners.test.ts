@@ -17,9 +17,10 @@ import {
   type ListenerAttribute,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { NETWORK } from '../../../sandbox/network.ts';
-import { createGroup, createListener, createLoadBalancer, forwardTo, freePort, startAws, type Aws } from './aws-on-loopback.ts';
+import { createGroup, createListener, createLoadBalancer, forwardTo, startAws, type Aws } from './aws-on-loopback.ts';
 import { ask } from './ask.ts';
 import { goneArn, refused, type Refusal } from './refused.ts';
+import { freePort } from '../../../bench/processes/free-port.ts';
 
 const GONE = goneArn('listener/app/gone/0');
 const answer = (MessageBody: string): Action => ({ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '200', MessageBody } });

@@ -13,8 +13,9 @@ import {
   DescribeTargetHealthCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Snapshot } from '../../../sandbox/state/snapshot.ts';
-import { allHealthy, createGroup, createListener, createLoadBalancer, forwardTo, freePort, register, startAws, startTarget, type Aws } from './aws-on-loopback.ts';
+import { allHealthy, createGroup, createListener, createLoadBalancer, forwardTo, register, startAws, startTarget, type Aws } from './aws-on-loopback.ts';
 import { ask, cookiesOf } from './ask.ts';
+import { freePort } from '../../../bench/processes/free-port.ts';
 
 /** As it comes back from a file. */
 const kept = ({ snapshot }: Aws): Snapshot => JSON.parse(JSON.stringify(snapshot())) as Snapshot;

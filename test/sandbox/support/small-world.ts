@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
@@ -19,6 +18,7 @@ import {
 import { CreatePrivateDnsNamespaceCommand, CreateServiceCommand as CreateNameCommand, GetOperationCommand, ServiceDiscoveryClient } from '@aws-sdk/client-servicediscovery';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox/start.ts';
 import { until } from '../../support/until.ts';
+import { freePort } from '../../../bench/processes/free-port.ts';
 
 const WEB = new URL('../fixtures/web/', import.meta.url).pathname;
 
@@ -123,13 +123,4 @@ export function untilTargets(clients: Clients, TargetGroupArn: string, count: nu
 
 export async function runningTasks({ ecs }: Clients): Promise<readonly string[]> {
   return (await ecs.send(new ListTasksCommand({ cluster: 'shop', desiredStatus: 'RUNNING' }))).taskArns ?? [];
-}
-
-/** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -1,13 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import request from 'supertest';
 import { PGLITE_VERSION } from '../../../legacy-sample/database/open-embedded.ts';
 import { until } from '../../support/until.ts';
 import { openCatalog } from './open-catalog.ts';
+import { freePort } from '../../../bench/processes/free-port.ts';
 
 let catalog: Awaited<ReturnType<typeof openCatalog>>;
 beforeAll(async () => {
@@ -61,12 +61,3 @@ test('an image installs the versions that are tested here', () => {
   for (const folder of ['services/catalog', 'services/accounts', 'legacy-sample']) expect(pins('package.json')).toMatchObject(pins(`${folder}/package.json`));
   expect(PGLITE_VERSION).toBe(pins('legacy-sample/package.json')['@electric-sql/pglite']);
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}

@@ -1,4 +1,3 @@
-import { createServer, type AddressInfo } from 'node:net';
 import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CreateClusterCommand, CreateServiceCommand, ECSClient, RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs';
@@ -10,6 +9,7 @@ import { createAwsAdapters, type AwsAdapters } from '../../../../migrations/adap
 import type { Clock } from '../../../../migrations/ports/clock.ts';
 import { realClock } from '../../../support/real-clock.ts';
 import { until } from '../../../support/until.ts';
+import { freePort } from '../../../../bench/processes/free-port.ts';
 
 /** Where to build a world. */
 export interface Account {
@@ -137,12 +137,4 @@ async function createProxy({ ecs }: AwsClients, cluster: string, network: Accoun
   const networkConfiguration = { awsvpcConfiguration: { subnets: [...network.subnets], securityGroups: [...network.securityGroups] } };
   const serviceRegistries = [{ registryArn }];
   await ecs.send(new CreateServiceCommand({ cluster, serviceName: 'proxy', taskDefinition: taskDefinition?.taskDefinitionArn, desiredCount: 0, launchType: 'FARGATE', networkConfiguration, serviceRegistries }));
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -1,4 +1,3 @@
-import { freePort } from '../../../support/small-world.ts';
 import type { ServiceTable } from '../../row.ts';
 import { clusters } from './clusters.ts';
 import { services } from './services.ts';
@@ -6,6 +5,7 @@ import { settingsAndTags } from './settings-and-tags.ts';
 import { taskDefinitions } from './task-definitions.ts';
 import { tasks } from './tasks.ts';
 import { service, register } from './making.ts';
+import { freePort } from '../../../../../bench/processes/free-port.ts';
 
 export const ECS: ServiceTable = {
   service: 'ecs',

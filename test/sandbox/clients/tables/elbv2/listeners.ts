@@ -1,7 +1,7 @@
-import { freePort } from '../../../support/small-world.ts';
 import type { Row } from '../../row.ts';
 import { aNumber, arnOf, having, lacking } from '../expected.ts';
 import { ELB, FIXED, gone, forward, ownListener, secureListener } from './making.ts';
+import { freePort } from '../../../../../bench/processes/free-port.ts';
 
 export const listeners: Readonly<Record<string, Row>> = {
   CreateListener: {
