@@ -1,18 +1,9 @@
 import { MIMEType } from 'node:util';
 import { contentDisposition } from './headers/content-disposition.ts';
+import type { HeaderContext } from './headers/header-context.ts';
 import { locationForm } from './headers/location.ts';
 import { splitOutsideQuotes } from './headers.ts';
 import { timestampForm } from './mask-form.ts';
-
-/** What a header's form depends on besides its values. */
-export interface HeaderContext {
-  /** Target of the request: what relative addresses are relative to. */
-  readonly target: string;
-  /** What the other answer has. */
-  readonly others: readonly string[];
-  /** Whether the rules say that the order within it means nothing. */
-  readonly unordered: boolean;
-}
 
 type Form = (values: readonly string[], context: HeaderContext) => readonly string[];
 

@@ -1,30 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Operation } from '../wire/service.ts';
+import type { Activity } from './activity.ts';
 import { pageOf, scalingOperation, triple } from './inputs.ts';
 import type { AutoscalingState } from './state.ts';
-
-/** One attempt to scale, in AWS's words. */
-export interface Activity {
-  readonly id: string;
-  readonly resourceId: string;
-  readonly description: string;
-  readonly cause: string;
-  readonly startedAt: number;
-  endedAt: number | undefined;
-  status: 'InProgress' | 'Successful' | 'Overridden' | 'Failed' | 'Unfulfilled';
-  message: string;
-  /** What the desired count was set to, and for what it did not change. */
-  readonly wanted: number | undefined;
-  readonly notScaled: NotScaled | undefined;
-}
-
-export interface NotScaled {
-  readonly Code: string;
-  readonly MaxCapacity?: number;
-  readonly MinCapacity?: number;
-  readonly CurrentCapacity?: number;
-}
 
 /** AWS keeps activities for six weeks, the sandbox the newest of them. */
 const MAX_ACTIVITIES = 1_000;

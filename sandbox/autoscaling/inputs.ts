@@ -7,6 +7,8 @@ export const validationException = (message: string) => new AwsError('Validation
 export const limitExceeded = (message: string) => new AwsError('LimitExceededException', message);
 export const objectNotFound = (message: string) => new AwsError('ObjectNotFoundException', message);
 
+export const seconds = z.number().int().min(0).optional();
+
 /** Names a scalable target. Of all services that scale the sandbox has ECS. */
 export const triple = {
   ServiceNamespace: z.literal('ecs', { error: 'the sandbox scales ecs only' }),

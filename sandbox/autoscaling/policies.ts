@@ -3,9 +3,9 @@ import { z } from 'zod';
 import type { Alarms } from '../cloudwatch/alarms/create-alarms.ts';
 import type { TargetRegistry } from '../elbv2/target-registry.ts';
 import { AwsError, type Operation } from '../wire/service.ts';
+import { targetOf } from './find-target.ts';
 import { limitExceeded, objectNotFound, pageOf, scalingOperation, triple, validationException } from './inputs.ts';
 import { policyName, putPolicyInput, readConfiguration, type PolicyConfiguration, type TrackingConfiguration } from './policy-input.ts';
-import { targetOf } from './scalable-targets.ts';
 import type { AutoscalingState, ScalableTarget, ScalingPolicy } from './state.ts';
 import { trackingAlarms } from './tracking-alarms.ts';
 

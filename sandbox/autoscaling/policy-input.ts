@@ -1,8 +1,6 @@
 import { z } from 'zod';
-import { triple } from './inputs.ts';
-import { stepsFault } from './step-adjustment.ts';
-
-const seconds = z.number().int().min(0).optional();
+import { seconds, triple } from './inputs.ts';
+import { stepConfiguration, stepsFault, type StepConfiguration } from './step-adjustment.ts';
 
 export const policyName = z.string().min(1).max(256).regex(/^\P{C}+$/u);
 
@@ -40,16 +38,7 @@ const tracking = z.object({
   DisableScaleIn: z.boolean().default(false),
 });
 
-const steps = z.object({
-  AdjustmentType: z.enum(['ChangeInCapacity', 'PercentChangeInCapacity', 'ExactCapacity']),
-  StepAdjustments: z.array(z.object({ MetricIntervalLowerBound: z.number().optional(), MetricIntervalUpperBound: z.number().optional(), ScalingAdjustment: z.number().int() })).max(20),
-  MinAdjustmentMagnitude: z.number().int().min(1).optional(),
-  Cooldown: seconds,
-  MetricAggregationType: z.enum(['Average', 'Minimum', 'Maximum']).default('Average'),
-});
-
 export type TrackingConfiguration = z.output<typeof tracking>;
-export type StepConfiguration = z.output<typeof steps>;
 export type CustomizedMetric = z.output<typeof customized>;
 export type PolicyConfiguration = { readonly kind: 'tracking'; readonly tracking: TrackingConfiguration } | { readonly kind: 'step'; readonly steps: StepConfiguration };
 
@@ -58,7 +47,7 @@ export const putPolicyInput = z.object({
   PolicyName: policyName,
   PolicyType: z.enum(['TargetTrackingScaling', 'StepScaling'], { error: 'the sandbox has TargetTrackingScaling and StepScaling' }).optional(),
   TargetTrackingScalingPolicyConfiguration: tracking.optional(),
-  StepScalingPolicyConfiguration: steps.optional(),
+  StepScalingPolicyConfiguration: stepConfiguration.optional(),
 });
 
 /** What the request configures, or what is wrong with it, in words. Without a type a policy is a step policy. */

@@ -5,7 +5,8 @@ import type { Alarms } from '../cloudwatch/alarms/create-alarms.ts';
 import type { ScalableServices } from '../ecs/scalable-services.ts';
 import type { Operation } from '../wire/service.ts';
 import { moveIntoBounds, serviceNamed } from './bounds.ts';
-import { limitExceeded, objectNotFound, pageOf, scalingOperation, triple, validationException } from './inputs.ts';
+import { targetOf } from './find-target.ts';
+import { limitExceeded, pageOf, scalingOperation, triple, validationException } from './inputs.ts';
 import { removePolicy } from './policies.ts';
 import type { AutoscalingState, ScalableTarget } from './state.ts';
 
@@ -45,13 +46,6 @@ export function scalableTargetOperations(state: AutoscalingState, services: Scal
       return {};
     }),
   };
-}
-
-/** The target registered for that resource. */
-export function targetOf(state: AutoscalingState, resourceId: string): ScalableTarget {
-  const target = state.targets.get(resourceId);
-  if (target === undefined) throw objectNotFound(`No scalable target found for service namespace: ecs, resource ID: ${resourceId}, scalable dimension: ecs:service:DesiredCount`);
-  return target;
 }
 
 /** Registers a target or changes one: what the request leaves out stays, of the suspended state too. */

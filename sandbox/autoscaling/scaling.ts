@@ -5,9 +5,9 @@ import type { ScalableServices } from '../ecs/scalable-services.ts';
 import { enterActivity, settleActivities } from './activities.ts';
 import { serviceNamed, setCapacity } from './bounds.ts';
 import { decide, type Decision, type PolicySignal } from './decide.ts';
-import type { StepConfiguration, TrackingConfiguration } from './policy-input.ts';
+import type { TrackingConfiguration } from './policy-input.ts';
 import type { AutoscalingState, ScalableTarget, ScalingPolicy } from './state.ts';
-import { adjusted } from './step-adjustment.ts';
+import { adjusted, type StepConfiguration } from './step-adjustment.ts';
 import { targetOf, trackingAlarms } from './tracking-alarms.ts';
 
 export interface ScalingOptions {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Operation } from '../wire/service.ts';
+import { targetOf } from './find-target.ts';
 import { limitExceeded, objectNotFound, pageOf, scalingOperation, triple, validationException } from './inputs.ts';
-import { targetOf } from './scalable-targets.ts';
 import { isTimezone, parseSchedule } from './schedule.ts';
 import type { AutoscalingState, ScalableTarget, ScheduledAction } from './state.ts';
 

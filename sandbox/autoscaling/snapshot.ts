@@ -1,5 +1,5 @@
 import type { Snapshot } from '../state/snapshot.ts';
-import type { Activity } from './activities.ts';
+import type { Activity } from './activity.ts';
 import type { AutoscalingState, ScalableTarget, ScalingPolicy, ScheduledAction } from './state.ts';
 
 type Saved<T> = Omit<T, 'createdAt'> & { readonly createdAt: number };

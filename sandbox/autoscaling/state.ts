@@ -1,5 +1,5 @@
 import type { Tags } from '../json-api/tags.ts';
-import type { Activity } from './activities.ts';
+import type { Activity } from './activity.ts';
 import type { PolicyConfiguration } from './policy-input.ts';
 import type { LastScaling } from './decide.ts';
 

@@ -1,4 +1,15 @@
-import type { StepConfiguration } from './policy-input.ts';
+import { z } from 'zod';
+import { seconds } from './inputs.ts';
+
+export const stepConfiguration = z.object({
+  AdjustmentType: z.enum(['ChangeInCapacity', 'PercentChangeInCapacity', 'ExactCapacity']),
+  StepAdjustments: z.array(z.object({ MetricIntervalLowerBound: z.number().optional(), MetricIntervalUpperBound: z.number().optional(), ScalingAdjustment: z.number().int() })).max(20),
+  MinAdjustmentMagnitude: z.number().int().min(1).optional(),
+  Cooldown: seconds,
+  MetricAggregationType: z.enum(['Average', 'Minimum', 'Maximum']).default('Average'),
+});
+
+export type StepConfiguration = z.output<typeof stepConfiguration>;
 
 /** The desired count that a step policy makes of `capacity` when the metric is `excess` above the alarm's threshold (below: negative); the same where no step covers that. */
 export function adjusted({ AdjustmentType, StepAdjustments, MinAdjustmentMagnitude = 0 }: StepConfiguration, capacity: number, excess: number): number {

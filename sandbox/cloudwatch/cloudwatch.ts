@@ -8,8 +8,9 @@ import { getMetricStatistics } from './get-metric-statistics.ts';
 import { readPeriod } from './inputs.ts';
 import { listMetrics } from './list-metrics.ts';
 import type { MetricSink } from './metric-sink.ts';
-import { createMetricStore, type Series } from './metric-store.ts';
+import { createMetricStore } from './metric-store.ts';
 import { putMetricData } from './put-metric-data.ts';
+import type { Series } from './series.ts';
 import { taggingOperations } from './tagging.ts';
 import { unitOf } from './units.ts';
 

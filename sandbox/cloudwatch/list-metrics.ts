@@ -1,6 +1,7 @@
 import type { ListMetricsInput, ListMetricsOutput } from '@aws-sdk/client-cloudwatch';
 import { invalidValue, readToken, tokenFor } from './inputs.ts';
-import type { MetricName, MetricStore } from './metric-store.ts';
+import type { MetricStore } from './metric-store.ts';
+import type { MetricName } from './series.ts';
 
 const PAGE = 500;
 const MAX_FILTERS = 10;

@@ -1,8 +1,8 @@
 import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import { readDimensions, readPeriod, readStatistic, validationError } from './inputs.ts';
-import type { MetricName } from './metric-store.ts';
 import { parse, type Expression } from './math/parse.ts';
 import { MathError } from './math/value.ts';
+import type { MetricName } from './series.ts';
 import type { Statistic } from './statistic.ts';
 import { readUnit } from './units.ts';
 

@@ -2,7 +2,8 @@ import type { MetricDatum, PutMetricDataInput } from '@aws-sdk/client-cloudwatch
 import { AwsError } from '../wire/service.ts';
 import type { Summary } from './aggregate.ts';
 import { invalidValue, readDimensions } from './inputs.ts';
-import type { MetricStore, SeriesIdentity } from './metric-store.ts';
+import type { MetricStore } from './metric-store.ts';
+import type { SeriesIdentity } from './series.ts';
 import { readUnit } from './units.ts';
 
 const MAX_DATA = 1_000;

@@ -1,6 +1,6 @@
 import type { Snapshot } from '../state/snapshot.ts';
-import type { Series } from './metric-store.ts';
 import { pack, type PackedSpan } from './packed-span.ts';
+import type { Series } from './series.ts';
 
 /** When it starts, and its numbers as base64: as numbers they would take several times the memory while they are saved. */
 type SavedSpan = readonly [start: number, packed: string];

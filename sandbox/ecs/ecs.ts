@@ -20,7 +20,7 @@ import { serviceDeploymentOperations } from './scheduler/service-deployment-oper
 import { serviceOperations } from './services/service-operations.ts';
 import { restoreSnapshot } from './snapshot/restore-snapshot.ts';
 import { takeSnapshot } from './snapshot/take-snapshot.ts';
-import { allServices, allTasks, type EcsService, type EcsState } from './state.ts';
+import { allServices, allTasks, type EcsService, type EcsState, type Task, type TaskRequest } from './state.ts';
 import { strikeTask } from './strike-task.ts';
 import { taskDefinitionOperations } from './task-definitions/task-definition-operations.ts';
 import { executeCommandOperations } from './tasks/execute-command.ts';
@@ -30,7 +30,6 @@ import type { TaskHost } from './tasks/task-host.ts';
 import { taskOperations } from './tasks/task-operations.ts';
 import { withdrawTask } from './tasks/task-registration.ts';
 import { startTask } from './tasks/task-life.ts';
-import type { Task, TaskRequest } from './tasks/task.ts';
 import { startUtilizationMetrics } from './utilization-metrics.ts';
 
 export interface EcsOptions {

@@ -1,7 +1,6 @@
 import { clusterInactive, clusterNotFound, invalidParameter, serviceNotFound } from './errors.ts';
 import { lastPart } from './inputs.ts';
-import type { Cluster, EcsService, EcsState } from './state.ts';
-import type { Task } from './tasks/task.ts';
+import type { Cluster, EcsService, EcsState, Task } from './state.ts';
 
 /** The active cluster of that name or ARN. */
 export function clusterOf(state: EcsState, reference: string): Cluster {

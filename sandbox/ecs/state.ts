@@ -1,8 +1,11 @@
 import type { Tags } from '../json-api/tags.ts';
-import type { StrategyItem } from './clusters/capacity-providers.ts';
-import type { ServiceDeployment } from './scheduler/service-deployment.ts';
+import type { ServiceDeployment } from './scheduler/deployment-record.ts';
+import type { Revision, ServiceRevision, StrategyItem } from './services/revision.ts';
+import type { ServiceSettings } from './services/settings.ts';
 import type { TaskDefinition } from './task-definitions/task-definition.ts';
-import type { Task } from './tasks/task.ts';
+import type { Container } from './tasks/container.ts';
+import type { Protection } from './tasks/protected.ts';
+import type { TaskOverrides } from './tasks/task-overrides.ts';
 
 /** Everything that ECS knows. */
 export interface EcsState {
@@ -68,59 +71,6 @@ export interface EcsService {
   steady: boolean;
 }
 
-/** What an update changes without starting a deployment. */
-export interface ServiceSettings {
-  readonly desiredCount: number;
-  readonly deploymentConfiguration: DeploymentConfiguration;
-  readonly healthCheckGracePeriodSeconds: number;
-  readonly enableECSManagedTags: boolean;
-  readonly enableExecuteCommand: boolean;
-  readonly propagateTags: 'TASK_DEFINITION' | 'SERVICE' | 'NONE';
-  readonly availabilityZoneRebalancing: 'ENABLED' | 'DISABLED';
-}
-
-export interface DeploymentConfiguration {
-  readonly maximumPercent: number;
-  readonly minimumHealthyPercent: number;
-  readonly deploymentCircuitBreaker: CircuitBreaker;
-  readonly alarms?: { readonly alarmNames: readonly string[]; readonly enable: boolean; readonly rollback: boolean } | undefined;
-}
-
-export interface CircuitBreaker {
-  readonly enable: boolean;
-  readonly rollback: boolean;
-  readonly resetOnHealthyTask?: boolean | undefined;
-  readonly thresholdConfiguration?: { readonly type: 'BOUNDED_PERCENT' | 'UNBOUNDED_PERCENT' | 'COUNT'; readonly value: number } | undefined;
-}
-
-/** What a deployment brings out. A change of it starts a new deployment. */
-export interface Revision {
-  readonly taskDefinition: TaskDefinition;
-  readonly launchType: 'EC2' | 'FARGATE' | 'EXTERNAL' | undefined;
-  readonly capacityProviderStrategy: readonly StrategyItem[];
-  readonly platformVersion: string;
-  readonly networkConfiguration: NetworkConfiguration | undefined;
-  readonly loadBalancers: readonly { readonly targetGroupArn: string; readonly containerName: string; readonly containerPort: number }[];
-  readonly serviceRegistries: readonly ServiceRegistry[];
-}
-
-/** A revision as it was first deployed: DescribeServiceRevisions knows it by its ARN. */
-export interface ServiceRevision extends Revision {
-  readonly arn: string;
-  readonly createdAt: Date;
-}
-
-export interface NetworkConfiguration {
-  readonly awsvpcConfiguration: { readonly subnets: readonly string[]; readonly securityGroups: readonly string[]; readonly assignPublicIp: 'ENABLED' | 'DISABLED' };
-}
-
-export interface ServiceRegistry {
-  readonly registryArn: string;
-  readonly port?: number | undefined;
-  readonly containerName?: string | undefined;
-  readonly containerPort?: number | undefined;
-}
-
 /** One entry of a service's `deployments`. */
 export interface Deployment {
   /** As `ecs-svc/1234567890123456789`; its tasks have it as `startedBy`. */
@@ -140,15 +90,64 @@ export interface ServiceEvent {
   readonly message: string;
 }
 
-/** Whether tasks of that revision run on Fargate: the sandbox has no container instances, so others are never placed. */
-export function runsOnFargate({ launchType, capacityProviderStrategy }: Pick<Revision, 'launchType' | 'capacityProviderStrategy'>): boolean {
-  return launchType === 'FARGATE' || capacityProviderStrategy.length > 0;
-}
-
 export function allServices({ clusters }: EcsState): readonly EcsService[] {
   return [...clusters.values()].flatMap(({ services }) => [...services.values()]);
 }
 
 export function allTasks({ clusters }: EcsState): readonly Task[] {
   return [...clusters.values()].flatMap(({ tasks }) => [...tasks.values()]);
+}
+
+/** What to run, and for whom. */
+export interface TaskRequest {
+  readonly cluster: Cluster;
+  readonly revision: Revision;
+  /** The one of the revision's strategy that was chosen; with a launch type there is none. */
+  readonly capacityProvider: string | undefined;
+  readonly overrides: TaskOverrides;
+  readonly group: string;
+  readonly startedBy: string | undefined;
+  readonly enableExecuteCommand: boolean;
+  readonly tags: Tags;
+  /** The service that the task belongs to; a task started by RunTask has none. */
+  readonly owner: { readonly service: EcsService; readonly deploymentId: string } | undefined;
+}
+
+export type TaskStatus = 'PROVISIONING' | 'PENDING' | 'ACTIVATING' | 'RUNNING' | 'DEACTIVATING' | 'STOPPING' | 'DEPROVISIONING' | 'STOPPED';
+
+export type StopCode = 'TaskFailedToStart' | 'EssentialContainerExited' | 'UserInitiated' | 'ServiceSchedulerInitiated' | 'TerminationNotice';
+
+/** A task: its containers run on this machine. */
+export interface Task {
+  readonly id: string;
+  readonly arn: string;
+  readonly request: TaskRequest;
+  readonly createdAt: Date;
+  tags: Tags;
+  lastStatus: TaskStatus;
+  desiredStatus: 'RUNNING' | 'STOPPED';
+  /** Rises with each change. */
+  version: number;
+  /** Its address of its own, from PENDING on. */
+  address: string | undefined;
+  containers: readonly Container[];
+  startedAt: Date | undefined;
+  /** When the scheduler first saw it healthy. */
+  healthyAt: Date | undefined;
+  /** Why it is to be replaced: it failed its health checks. */
+  condemned: string | undefined;
+  /** Until when neither scaling in nor a deployment may stop it. */
+  protection: Protection | undefined;
+  stoppingAt: Date | undefined;
+  stoppedAt: Date | undefined;
+  stopCode: StopCode | undefined;
+  stoppedReason: string | undefined;
+  /** Begins stopping it as ECS does: no new requests, requests under way end, SIGTERM, SIGKILL. The first cause stays. */
+  stop(code: StopCode, reason: string): void;
+  /** Stops it without waiting for requests under way, and within two seconds: the sandbox closes. */
+  hurry(): void;
+  /** Settles once it is to stop, whatever the cause. */
+  readonly stopping: Promise<void>;
+  /** Settles at STOPPED. */
+  readonly ended: Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type { MetricSink } from '../cloudwatch/metric-sink.ts';
 import type { Usage } from './runtime/runtime.ts';
-import type { Task } from './tasks/task.ts';
+import type { Task } from './state.ts';
 
 const PERIOD_MS = 5_000;
 

@@ -15,7 +15,7 @@ import { describeTargetGroupAttributes, modifyTargetGroupAttributes } from './ta
 import { describeTargetHealth } from './target-groups/describe-target-health.ts';
 import { createTargetGroup, deleteTargetGroup, describeTargetGroups, modifyTargetGroup } from './target-groups/operations.ts';
 import { deregisterTargets, registerTargets } from './target-groups/registration.ts';
-import { describeSSLPolicies } from './tls/ssl-policies.ts';
+import { describeSSLPolicies } from './tls/describe-ssl-policies.ts';
 import { describeTrustStores } from './trust-stores.ts';
 
 const OPERATIONS = {

@@ -1,4 +1,5 @@
-import type { HeaderContext } from '../header-form.ts';
+import type { HeaderContext } from './header-context.ts';
+
 
 /**
  * Addresses as a caller understands them: relative ones resolved against the request, default ports and dot segments gone. Scheme and host

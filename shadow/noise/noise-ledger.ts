@@ -1,7 +1,6 @@
 import type { DifferenceKind } from '../../domain/difference.ts';
 import { fieldKey, mergeValues, NO_CONTRAST, type Contrast, type NoiseReport, type NoisyField } from '../../domain/noise.ts';
-import type { NoiseObservation, Place } from './observation.ts';
-import type { OwnDifference } from './own-difference.ts';
+import type { NoiseObservation, OwnDifference, Place } from './observation.ts';
 
 /** Keeps count of how legacy differs from itself, field by field. Bounded, whatever the answers hold. */
 export interface NoiseLedger {

@@ -1,5 +1,4 @@
 import type { DifferenceKind } from '../../domain/difference.ts';
-import type { OwnDifference } from './own-difference.ts';
 
 /** What one exchange has told about noise. No values leave with it, but those that may be shown. */
 export type NoiseObservation =
@@ -18,4 +17,14 @@ export type NoiseObservation =
 export interface Place {
   readonly path: string;
   readonly kind: DifferenceKind;
+}
+
+/** A place where two answers of legacy's to one request differ, without the values. */
+export interface OwnDifference {
+  readonly path: string;
+  readonly kind: DifferenceKind;
+  /** Masks that hold for all pairs of values here. */
+  readonly holds: readonly string[];
+  /** The values, where they are few and may be shown; `null` where not. */
+  readonly values: readonly string[] | null;
 }

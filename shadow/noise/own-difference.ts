@@ -1,21 +1,11 @@
-import type { DifferenceKind } from '../../domain/difference.ts';
 import { mergeValues } from '../../domain/noise.ts';
 import { compareExchange } from '../compare.ts';
 import type { ComparisonRules } from '../comparison.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Redactor } from '../redact.ts';
 import { holdingMasks } from './holding-masks.ts';
+import type { OwnDifference } from './observation.ts';
 import { createRawWriter, readRaw } from './raw-values.ts';
-
-/** A place where two answers of legacy's to one request differ, without the values. */
-export interface OwnDifference {
-  readonly path: string;
-  readonly kind: DifferenceKind;
-  /** Masks that hold for all pairs of values here. */
-  readonly holds: readonly string[];
-  /** The values, where they are few and may be shown; `null` where not. */
-  readonly values: readonly string[] | null;
-}
 
 /** Where the two answers of an exchange differ that are both legacy's, the earlier one first. One entry for each path and kind. */
 export function differFromItself(exchange: Exchange, rules: ComparisonRules, ofRun: Redactor): readonly OwnDifference[] {

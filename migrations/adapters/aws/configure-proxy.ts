@@ -1,7 +1,7 @@
 import { UpdateServiceCommand, type ECSClient, type RegisterTaskDefinitionCommandInput, type Service } from '@aws-sdk/client-ecs';
 import type { Config } from '../../../domain/config.ts';
 import { BanyanError } from '../../../domain/errors.ts';
-import type { ContainerParts } from './container-service.ts';
+import type { ContainerParts } from './container-parts.ts';
 import { describeDefinition, describeServices, register, type DescribedDefinition } from './ecs-services.ts';
 import { poll, READ_BACK } from './poll.ts';
 import { toEcsTagList } from './tags.ts';

@@ -1,24 +1,12 @@
-import { DeleteServiceCommand, type ECSClient } from '@aws-sdk/client-ecs';
-import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { Config } from '../../../domain/config.ts';
-import type { Clock } from '../../ports/clock.ts';
+import { DeleteServiceCommand } from '@aws-sdk/client-ecs';
 import type { ContainerService, ContainerState } from '../../ports/container-service.ts';
 import { unlessAws } from './aws-errors.ts';
-import type { Namespace } from './cloud-map.ts';
 import { configureProxy, describeProxy } from './configure-proxy.ts';
+import type { ContainerParts } from './container-parts.ts';
 import { describeDefinition, describeServices, fingerprintOf, ownService, rolloutOf } from './ecs-services.ts';
 import { ensureService, runRevision } from './ensure-service.ts';
 import { bears, fromTagList, ownTags } from './tags.ts';
 import { variablesOf } from './task-definition.ts';
-
-/** What the operations on ECS work with. */
-export interface ContainerParts {
-  readonly ecs: ECSClient;
-  readonly elb: ElasticLoadBalancingV2Client;
-  readonly namespace: Namespace;
-  readonly config: Config;
-  readonly clock: Clock;
-}
 
 /** {@link ContainerService} on ECS with Fargate. */
 export function createContainerService(parts: ContainerParts): ContainerService {

@@ -5,7 +5,7 @@ import { BanyanError } from '../../../domain/errors.ts';
 import type { ServiceSpec } from '../../ports/container-service.ts';
 import { specFingerprint } from '../../ports/spec-fingerprint.ts';
 import { foreign } from './aws-errors.ts';
-import type { ContainerParts } from './container-service.ts';
+import type { ContainerParts } from './container-parts.ts';
 import { describeDefinition, describeServices, fingerprintOf, ownService, register } from './ecs-services.ts';
 import { poll, READ_BACK } from './poll.ts';
 import { differences, settingsOf, type Surroundings } from './service-settings.ts';

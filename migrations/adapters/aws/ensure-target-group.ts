@@ -8,8 +8,8 @@ import {
 import { BanyanError } from '../../../domain/errors.ts';
 import type { TargetGroupSpec } from '../../ports/load-balancer.ts';
 import { foreign, unlessAws } from './aws-errors.ts';
+import type { BalancerParts } from './balancer-parts.ts';
 import { readLegacy } from './listener.ts';
-import type { BalancerParts } from './load-balancer.ts';
 import { poll, READ_BACK } from './poll.ts';
 import { readTags } from './tagged.ts';
 import { bears, targetGroupTags, toTagList } from './tags.ts';

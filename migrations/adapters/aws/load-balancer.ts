@@ -1,10 +1,9 @@
 import { DeleteRuleCommand, DeleteTargetGroupCommand, DescribeTargetGroupAttributesCommand, type ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { Config } from '../../../domain/config.ts';
 import { BanyanError } from '../../../domain/errors.ts';
-import type { Clock } from '../../ports/clock.ts';
 import type { LoadBalancer, LoadBalancerState, ObservedRule, RuleRole } from '../../ports/load-balancer.ts';
 import { targetGroupName } from './arns.ts';
 import { unlessAws } from './aws-errors.ts';
+import type { BalancerParts } from './balancer-parts.ts';
 import { ensureTargetGroup } from './ensure-target-group.ts';
 import { readLegacy, readRules, type OwnRule } from './listener.ts';
 import { poll, READ_BACK } from './poll.ts';
@@ -12,13 +11,6 @@ import { putRule } from './put-rule.ts';
 import { readTags } from './tagged.ts';
 import { bears, targetGroupTags } from './tags.ts';
 import { candidatesAmong, findTargetGroup, listTargetGroups, readHealth } from './target-groups.ts';
-
-/** What the operations on ELBv2 work with. */
-export interface BalancerParts {
-  readonly elb: ElasticLoadBalancingV2Client;
-  readonly config: Config;
-  readonly clock: Clock;
-}
 
 /** {@link LoadBalancer} on ELBv2. Rules and target groups are found by their tags, at every call anew. */
 export function createLoadBalancer(parts: BalancerParts): LoadBalancer {

@@ -1,4 +1,4 @@
-import type { MathFunction } from './functions.ts';
+import type { MathFunction } from './math-function.ts';
 import { line, MathError, scalar, withPoints, type Line, type Value } from './value.ts';
 
 type Fold = (values: readonly number[]) => number;

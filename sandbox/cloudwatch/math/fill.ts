@@ -1,4 +1,4 @@
-import type { Surroundings } from './evaluate.ts';
+import type { Surroundings } from './surroundings.ts';
 import { MathError, sortedPoints, withPoints, type Line, type Value } from './value.ts';
 
 /** Gives the periods without a point one: a number, the point before (`REPEAT`), or what lies on the line between the neighbours (`LINEAR`). */

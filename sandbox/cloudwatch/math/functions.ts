@@ -1,14 +1,8 @@
 import { aggregates } from './aggregates.ts';
-import type { Surroundings } from './evaluate.ts';
 import { fill } from './fill.ts';
 import { choose, sort } from './choose.ts';
+import type { MathFunction } from './math-function.ts';
 import { line, lines, MathError, scalar, sortedPoints, withPoints, type Line, type Value } from './value.ts';
-
-export interface MathFunction {
-  /** How many arguments, at least and at most. */
-  readonly takes: readonly [number, number];
-  readonly apply: (given: readonly Value[], around: Surroundings) => Value;
-}
 
 /** Functions that CloudWatch has and the sandbox has not. */
 export const UNSUPPORTED: ReadonlySet<string> = new Set(

@@ -3,16 +3,11 @@ import { AwsError, type Operation } from '../../wire/service.ts';
 import { invalidParameter } from '../errors.ts';
 import { ecsOperation, lastPart, nextToken, pageOf, pageSize, partition } from '../inputs.ts';
 import { clusterOf } from '../references.ts';
+import type { StrategyItem } from '../services/revision.ts';
 import type { Cluster, EcsState } from '../state.ts';
 
 /** The capacity providers that every account has. Those of one's own need container instances, which the sandbox does not have. */
 const PROVIDERS = ['FARGATE', 'FARGATE_SPOT'] as const;
-
-export interface StrategyItem {
-  readonly capacityProvider: string;
-  readonly base: number;
-  readonly weight: number;
-}
 
 export const capacityProviderStrategy = z
   .array(z.object({ capacityProvider: z.string().min(1), base: z.number().int().min(0).max(100_000).default(0), weight: z.number().int().min(0).max(1_000).default(0) }))

@@ -1,5 +1,6 @@
 import { tagOutput } from '../inputs.ts';
-import { runsOnFargate, type Cluster } from '../state.ts';
+import { runsOnFargate } from '../services/revision.ts';
+import type { Cluster } from '../state.ts';
 
 const PARTS = ['ATTACHMENTS', 'CONFIGURATIONS', 'SETTINGS', 'STATISTICS', 'TAGS'] as const;
 export type ClusterPart = (typeof PARTS)[number];

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { randomId } from '../../json-api/random-id.ts';
-import type { Deployment, EcsService, Revision, ServiceRevision } from '../state.ts';
-import type { Task } from '../tasks/task.ts';
+import type { Revision, ServiceRevision } from '../services/revision.ts';
+import type { Deployment, EcsService, Task } from '../state.ts';
 import { newServiceDeployment, record } from './service-deployment.ts';
 
 const MAX_EVENTS = 100;

@@ -1,7 +1,7 @@
 import type { EcsService } from '../state.ts';
 import { standingOf } from '../tasks/standing.ts';
 import { addEvent } from './deployments.ts';
-import type { SchedulerContext } from './scheduler.ts';
+import type { SchedulerContext } from './scheduler-context.ts';
 import { noteFailure, noteSuccess } from './task-failures.ts';
 
 /** Notes which tasks have got healthy, and which failed their health checks after their grace period: those are to be replaced. */

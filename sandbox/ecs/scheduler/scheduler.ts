@@ -1,22 +1,13 @@
-import type { Deployment, EcsService } from '../state.ts';
-import { isProtected } from '../tasks/protection.ts';
+import type { Deployment, EcsService, Task } from '../state.ts';
+import { isProtected } from '../tasks/protected.ts';
 import { standingOf } from '../tasks/standing.ts';
-import type { TaskHost } from '../tasks/task-host.ts';
-import type { Task, TaskRequest } from '../tasks/task.ts';
 import { addEvent, addEventOnce, dropEmptyDeployments, tasksOf, wanted } from './deployments.ts';
-import { detectFailure, type AlarmState } from './fail-deployment.ts';
+import { detectFailure } from './fail-deployment.ts';
 import { judgeTasks } from './replace-unhealthy.ts';
 import { planRollout } from './rolling-update.ts';
+import type { SchedulerContext } from './scheduler-context.ts';
 import { enter, succeed } from './service-deployment.ts';
 import { startTasks } from './start-tasks.ts';
-
-/** What one look at a service needs. */
-export interface SchedulerContext {
-  readonly host: Pick<TaskHost, 'targets' | 'now' | 'timeScale'>;
-  readonly alarmState: AlarmState;
-  /** Starts a task and enters it in its cluster. */
-  readonly run: (request: TaskRequest) => Task;
-}
 
 /** Looks at a service once and does what is to be done now. Idempotent: run it as often as you like. */
 export function reconcile(service: EcsService, context: SchedulerContext): void {

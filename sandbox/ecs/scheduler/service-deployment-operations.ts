@@ -3,11 +3,13 @@ import { AwsError, type Operation } from '../../wire/service.ts';
 import { invalidParameter } from '../errors.ts';
 import { clusterReference, ecsOperation, nextToken, pageOf, pageSize, partition } from '../inputs.ts';
 import { clusterOf, serviceOf } from '../references.ts';
+import type { ServiceRevision } from '../services/revision.ts';
 import { revisionOutput } from '../services/service-output.ts';
-import { allServices, type EcsService, type EcsState, type ServiceRevision } from '../state.ts';
+import { allServices, type EcsService, type EcsState } from '../state.ts';
+import type { ServiceDeployment } from './deployment-record.ts';
 import { failDeployment } from './fail-deployment.ts';
 import { briefOutput, serviceDeploymentOutput } from './service-deployment-output.ts';
-import { isRollingBack, isUnderWay, type ServiceDeployment } from './service-deployment.ts';
+import { isRollingBack, isUnderWay } from './service-deployment.ts';
 
 const moment = z.date().optional();
 

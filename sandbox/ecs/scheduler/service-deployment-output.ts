@@ -1,6 +1,8 @@
-import type { EcsService, ServiceRevision } from '../state.ts';
+import type { ServiceRevision } from '../services/revision.ts';
+import type { EcsService } from '../state.ts';
 import { isPending } from '../clusters/cluster-output.ts';
-import { isRollingBack, isUnderWay, type ServiceDeployment } from './service-deployment.ts';
+import type { ServiceDeployment } from './deployment-record.ts';
+import { isRollingBack, isUnderWay } from './service-deployment.ts';
 import { breakerThreshold } from './task-failures.ts';
 
 /** As ListServiceDeployments shows it. */

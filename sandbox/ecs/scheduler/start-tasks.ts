@@ -1,10 +1,10 @@
 import { NO_TAGS } from '../../json-api/tags.ts';
 import { chooseProvider } from '../clusters/capacity-providers.ts';
-import { runsOnFargate, type Deployment, type EcsService } from '../state.ts';
+import { runsOnFargate } from '../services/revision.ts';
+import type { Deployment, EcsService, Task } from '../state.ts';
 import { managedTags } from '../tasks/task-tags.ts';
-import type { Task } from '../tasks/task.ts';
 import { addEvent, addEventOnce, wanted } from './deployments.ts';
-import type { SchedulerContext } from './scheduler.ts';
+import type { SchedulerContext } from './scheduler-context.ts';
 import { isFailure, noteFailure, pauseAfter } from './task-failures.ts';
 
 /** Starts tasks of the primary deployment, unless those before them failed so often that it is too early, or nothing is there that could run them. */

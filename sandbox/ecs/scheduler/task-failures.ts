@@ -1,6 +1,6 @@
-import type { CircuitBreaker, EcsService } from '../state.ts';
+import type { CircuitBreaker } from '../services/settings.ts';
+import type { EcsService, StopCode, Task } from '../state.ts';
 import { deploymentOf } from './deployments.ts';
-import type { StopCode, Task } from '../tasks/task.ts';
 
 /** Causes of a task's end that speak against its deployment, unless it had been healthy. */
 export function isFailure(code: StopCode | undefined): boolean {

@@ -1,7 +1,8 @@
 import { NETWORK } from '../../network.ts';
 import { checkStrategy } from '../clusters/capacity-providers.ts';
 import { invalidParameter, platformUnknown } from '../errors.ts';
-import { runsOnFargate, type Cluster, type NetworkConfiguration, type Revision } from '../state.ts';
+import type { Cluster } from '../state.ts';
+import { type NetworkConfiguration, type Revision, runsOnFargate } from './revision.ts';
 
 const PLATFORM_VERSIONS = ['LATEST', '1.4.0', '1.3.0'];
 

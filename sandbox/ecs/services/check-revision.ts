@@ -1,10 +1,11 @@
 import type { InstanceRegistry } from '../../cloud-map/instance-registry.ts';
 import type { TargetRegistry } from '../../elbv2/target-registry.ts';
 import { clientException, invalidParameter } from '../errors.ts';
-import type { Cluster, Revision, ServiceRegistry } from '../state.ts';
+import type { Cluster } from '../state.ts';
 import { portsOf } from '../task-definitions/container-definition.ts';
 import { findContainer, type TaskDefinition } from '../task-definitions/task-definition.ts';
 import { checkPlacement } from './check-placement.ts';
+import type { Revision, ServiceRegistry } from './revision.ts';
 
 /** The other services, as far as a revision may name parts of them. */
 export interface Surroundings {

@@ -3,13 +3,15 @@ import { readTags } from '../inputs.ts';
 import { clusterOf } from '../references.ts';
 import { newDeployment, newServiceRevision } from '../scheduler/deployments.ts';
 import { newServiceDeployment } from '../scheduler/service-deployment.ts';
-import type { Cluster, EcsService, EcsState, Revision, ServiceSettings } from '../state.ts';
+import type { Cluster, EcsService, EcsState } from '../state.ts';
 import { runnableTaskDefinition } from '../task-definitions/find-task-definition.ts';
 import { checkNoPlacementRules } from './check-placement.ts';
 import { checkRevision, type Surroundings } from './check-revision.ts';
+import type { Revision } from './revision.ts';
 import type { CreateServiceInput } from './service-input.ts';
 import { firstRevision, isSameRevision } from './service-revision.ts';
 import { checkSettings, settingsAfter } from './service-settings.ts';
+import type { ServiceSettings } from './settings.ts';
 
 const MOST_SERVICES = 5_000;
 

@@ -3,8 +3,8 @@ import { tagOutput } from '../inputs.ts';
 import { tasksOf, wanted } from '../scheduler/deployments.ts';
 import { countsOf } from '../scheduler/service-deployment-output.ts';
 import { isUnderWay } from '../scheduler/service-deployment.ts';
-import type { Deployment, EcsService, Revision } from '../state.ts';
-import type { Task } from '../tasks/task.ts';
+import type { Deployment, EcsService, Task } from '../state.ts';
+import type { Revision } from './revision.ts';
 
 /** A service as DescribeServices shows it. Its counts are those of this moment. */
 export function serviceOutput(service: EcsService, { withTags }: { readonly withTags: boolean }): Record<string, unknown> {

@@ -1,6 +1,7 @@
 import { invalidParameter } from '../errors.ts';
-import type { Cluster, Revision } from '../state.ts';
+import type { Cluster } from '../state.ts';
 import type { TaskDefinition } from '../task-definitions/task-definition.ts';
+import type { Revision } from './revision.ts';
 import type { CreateServiceInput, UpdateServiceInput } from './service-input.ts';
 
 /** What a request says about where tasks run. */

@@ -1,6 +1,7 @@
 import { invalidParameter } from '../errors.ts';
-import type { Revision, ServiceSettings } from '../state.ts';
+import type { Revision } from './revision.ts';
 import type { CreateServiceInput, UpdateServiceInput } from './service-input.ts';
+import type { ServiceSettings } from './settings.ts';
 
 const DEFAULTS: ServiceSettings = {
   desiredCount: 0,

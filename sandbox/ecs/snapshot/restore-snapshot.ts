@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Snapshot } from '../../state/snapshot.ts';
-import type { Cluster, EcsService, EcsState, Family, Revision, ServiceRevision } from '../state.ts';
+import type { Revision, ServiceRevision } from '../services/revision.ts';
+import type { Cluster, EcsService, EcsState, Family } from '../state.ts';
 import { findTaskDefinition } from '../task-definitions/find-task-definition.ts';
 import { checkRegistration } from '../task-definitions/task-definition.ts';
 import { restoreTask } from './restore-task.ts';

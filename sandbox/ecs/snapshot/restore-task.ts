@@ -1,8 +1,7 @@
 import type { Exit } from '../runtime/runtime.ts';
-import type { Cluster, EcsState } from '../state.ts';
+import type { Cluster, EcsState, Task, TaskRequest } from '../state.ts';
 import type { ContainerDefinition } from '../task-definitions/container-definition.ts';
 import type { Container } from '../tasks/container.ts';
-import type { Task, TaskRequest } from '../tasks/task.ts';
 import type { SavedTask } from './snapshot-schema.ts';
 
 /** A task of before the restart. One that ran then is shown as ended by it. */

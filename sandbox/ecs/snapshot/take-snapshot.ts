@@ -1,6 +1,6 @@
 import type { Snapshot } from '../../state/snapshot.ts';
-import type { Cluster, EcsService, EcsState, Family, Revision } from '../state.ts';
-import type { Task } from '../tasks/task.ts';
+import type { Revision } from '../services/revision.ts';
+import type { Cluster, EcsService, EcsState, Family, Task } from '../state.ts';
 
 /** What ECS must keep to be the same after a restart. What runs is not in it: tasks come back as stopped ones. */
 export function takeSnapshot({ accountSettings, families, clusters }: EcsState): Snapshot {

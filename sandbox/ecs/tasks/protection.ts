@@ -2,17 +2,8 @@ import { z } from 'zod';
 import type { Operation } from '../../wire/service.ts';
 import { ecsOperation, partition, type Failure } from '../inputs.ts';
 import { clusterOf, findTask } from '../references.ts';
-import type { Cluster, EcsState } from '../state.ts';
-import type { Task } from './task.ts';
-
-export interface Protection {
-  readonly until: Date;
-}
-
-/** Neither scaling in nor a deployment may stop it now. */
-export function isProtected({ protection }: Pick<Task, 'protection'>, now: number): boolean {
-  return protection !== undefined && now < protection.until.getTime();
-}
+import type { Cluster, EcsState, Task } from '../state.ts';
+import { isProtected } from './protected.ts';
 
 const DEFAULT_MINUTES = 120;
 const tasks = (most: number) => z.array(z.string().min(1)).max(most);

@@ -6,14 +6,14 @@ import { invalidParameter } from '../errors.ts';
 import { ecsOperation, readTags, tagList } from '../inputs.ts';
 import { clusterOf } from '../references.ts';
 import { checkNoPlacementRules, checkPlacement } from '../services/check-placement.ts';
+import { type Revision, runsOnFargate } from '../services/revision.ts';
 import { placement } from '../services/service-input.ts';
 import { placementOf } from '../services/service-revision.ts';
-import { runsOnFargate, type EcsState, type Revision } from '../state.ts';
+import type { EcsState, Task, TaskRequest } from '../state.ts';
 import { runnableTaskDefinition } from '../task-definitions/find-task-definition.ts';
 import { checkOverrides, taskOverrides } from './task-overrides.ts';
 import { taskOutput } from './task-output.ts';
 import { managedTags } from './task-tags.ts';
-import type { Task, TaskRequest } from './task.ts';
 
 const runInput = placement.extend({
   count: z.number().int().min(1).max(10).default(1),

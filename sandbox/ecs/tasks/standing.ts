@@ -1,7 +1,7 @@
+import type { Task } from '../state.ts';
 import { isChecked, taskHealth } from './task-health.ts';
 import type { TaskHost } from './task-host.ts';
 import { targetsOf } from './task-registration.ts';
-import type { Task } from './task.ts';
 
 /** Where a task stands in the scheduler's eyes, its containers' checks and its target groups' taken together. */
 export type Standing =

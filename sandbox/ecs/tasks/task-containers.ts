@@ -1,5 +1,6 @@
 import type { ContainerSpec } from '../runtime/runtime.ts';
 import { openTaskLog } from '../runtime/task-log.ts';
+import type { Task } from '../state.ts';
 import { portsOf, type ContainerDefinition } from '../task-definitions/container-definition.ts';
 import { dependantsOf } from '../task-definitions/dependencies.ts';
 import { awaitDependencies } from './container-dependencies.ts';
@@ -8,7 +9,6 @@ import { createContainer, type Container } from './container.ts';
 import type { TaskHost } from './task-host.ts';
 import { containerOverride } from './task-overrides.ts';
 import { announceHealth } from './task-registration.ts';
-import type { Task } from './task.ts';
 
 /** Starts the task's containers, each when what it depends on is ready, until the task is to stop. One log takes what they all print. A container that cannot start stops the task. */
 export async function startContainers(task: Task, address: string, host: TaskHost): Promise<void> {

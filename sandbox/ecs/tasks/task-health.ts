@@ -1,6 +1,6 @@
+import type { Task } from '../state.ts';
 import { healthCheckOf } from '../task-definitions/container-definition.ts';
 import type { Health } from './container-health.ts';
-import type { Task } from './task.ts';
 
 /** Of the essential containers that have a check: unhealthy if one is, healthy once all are. Without any it is unknown. */
 export function taskHealth({ containers, lastStatus }: Pick<Task, 'containers' | 'lastStatus'>): Health {

@@ -2,7 +2,7 @@ import type { InstanceRegistry } from '../../cloud-map/instance-registry.ts';
 import type { TargetRegistry } from '../../elbv2/target-registry.ts';
 import type { TaskRuntime } from '../runtime/runtime.ts';
 import type { AddressPool } from '../runtime/task-address.ts';
-import type { Task } from './task.ts';
+import type { Task } from '../state.ts';
 
 /** What tasks need of the sandbox around them. */
 export interface TaskHost {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { Task, TaskRequest, TaskStatus } from '../state.ts';
 import { taskPorts } from '../task-definitions/task-definition.ts';
 import { startContainers, stopContainers } from './task-containers.ts';
 import type { TaskHost } from './task-host.ts';
 import { announceTask, isDraining, withdrawTask } from './task-registration.ts';
-import type { Task, TaskRequest, TaskStatus } from './task.ts';
 
 /** Starts a task. What goes wrong shows in its `stopCode` and `stoppedReason`. */
 export function startTask(request: TaskRequest, host: TaskHost): Task {

@@ -3,9 +3,8 @@ import type { Operation } from '../../wire/service.ts';
 import { invalidParameter, taskNotFound } from '../errors.ts';
 import { clusterReference, ecsOperation, include, nextToken, pageOf, pageSize, partition } from '../inputs.ts';
 import { clusterOf, findTask, serviceOf } from '../references.ts';
-import type { EcsState } from '../state.ts';
+import type { EcsState, Task } from '../state.ts';
 import { launchTypeOf, taskOutput } from './task-output.ts';
-import type { Task } from './task.ts';
 
 const listInput = z.object({
   cluster: clusterReference,

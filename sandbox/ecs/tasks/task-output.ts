@@ -1,9 +1,9 @@
 import { NETWORK } from '../../network.ts';
 import { tagOutput } from '../inputs.ts';
+import type { Task } from '../state.ts';
 import type { ContainerDefinition } from '../task-definitions/container-definition.ts';
 import { taskHealth } from './task-health.ts';
 import { containerOverride } from './task-overrides.ts';
-import type { Task } from './task.ts';
 
 /** Fargate's disk where the definition sets none. */
 const DEFAULT_STORAGE = { sizeInGiB: 20 };

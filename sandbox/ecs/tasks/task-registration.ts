@@ -1,6 +1,6 @@
+import type { Task } from '../state.ts';
 import { isChecked, taskHealth } from './task-health.ts';
 import type { TaskHost } from './task-host.ts';
-import type { Task } from './task.ts';
 
 interface Registered {
   readonly arn: string;

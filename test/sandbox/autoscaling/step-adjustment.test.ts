@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import type { StepConfiguration } from '../../../sandbox/autoscaling/policy-input.ts';
-import { adjusted, stepsFault } from '../../../sandbox/autoscaling/step-adjustment.ts';
+
+import { adjusted, type StepConfiguration, stepsFault } from '../../../sandbox/autoscaling/step-adjustment.ts';
 
 type Step = readonly [lower: number | undefined, upper: number | undefined, change: number];
 const steps = (AdjustmentType: StepConfiguration['AdjustmentType'], list: readonly Step[], more: Partial<StepConfiguration> = {}): StepConfiguration => ({

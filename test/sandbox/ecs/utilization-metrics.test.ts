@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Usage } from '../../../sandbox/ecs/runtime/runtime.ts';
-import type { Task } from '../../../sandbox/ecs/tasks/task.ts';
+import type { Task } from '../../../sandbox/ecs/state.ts';
 import { startUtilizationMetrics } from '../../../sandbox/ecs/utilization-metrics.ts';
 import { until } from '../../support/until.ts';
 

@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { breakerThreshold, noteFailure, noteSuccess, pauseAfter } from '../../../../sandbox/ecs/scheduler/task-failures.ts';
-import type { EcsService } from '../../../../sandbox/ecs/state.ts';
-import type { Task } from '../../../../sandbox/ecs/tasks/task.ts';
+import type { EcsService, Task } from '../../../../sandbox/ecs/state.ts';
 
 describe('the threshold of a circuit breaker', () => {
   test.each([[1, 3], [6, 3], [7, 4], [25, 13], [400, 200], [800, 200]])('for %d desired tasks is %d', (desired, threshold) => {

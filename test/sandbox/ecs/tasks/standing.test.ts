@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Task } from '../../../../sandbox/ecs/state.ts';
 import { standingOf } from '../../../../sandbox/ecs/tasks/standing.ts';
 import type { Health } from '../../../../sandbox/ecs/tasks/container-health.ts';
-import type { Task } from '../../../../sandbox/ecs/tasks/task.ts';
 
 const ARN = 'arn:aws:elasticloadbalancing:us-east-1:000000000000:targetgroup/web/0123456789abcdef';
 const CHECK = { command: ['CMD', 'true'], interval: 30, timeout: 5, retries: 3 };
