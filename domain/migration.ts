@@ -1,5 +1,6 @@
 import type { Candidate } from './candidate.ts';
 import type { Copying } from './copying.ts';
+import type { MovedData } from './data-mapping.ts';
 import type { Gate } from './gate.ts';
 import type { Rewrite } from './rewrite.ts';
 import type { RouteGroup } from './route-group.ts';
@@ -23,6 +24,8 @@ export interface Migration {
   readonly identity: boolean;
   /** Group stickiness asked for on the group's rule, in seconds; 0 where it is needed only if legacy's target group is sticky. */
   readonly stickySeconds: number;
+  /** What moves between the stores; absent: the group has no data, or it is none of Banyan's. */
+  readonly data?: MovedData;
   readonly steps: readonly Step[];
   /** Hours in which it may move forward; absent: those of the configuration. */
   readonly windows?: readonly Window[];
