@@ -3,7 +3,7 @@ import { describeLearned, keyOfLearned } from '../domain/learned.ts';
 import { stopName } from '../domain/stop.ts';
 import type { DriveOptions } from '../migrations/engine/drive.ts';
 import { keyOfVerdicts } from '../migrations/engine/position.ts';
-import type { Tick } from '../migrations/engine/tick.ts';
+import type { Tick } from '../migrations/engine/tick-result.ts';
 import { firstDifferences, isAboutDifferences } from './first-differences.ts';
 import type { Io } from './io.ts';
 

@@ -1,7 +1,7 @@
 import { BanyanError } from '../domain/errors.ts';
 import type { Migration } from '../domain/migration.ts';
 import { findStop, stopName, stopsOf, type Stop } from '../domain/stop.ts';
-import type { Tick } from '../migrations/engine/tick.ts';
+import type { Tick } from '../migrations/engine/tick-result.ts';
 import type { CommonOptions, Io } from './io.ts';
 
 /**

@@ -1,6 +1,4 @@
-import type { Gate } from './gate.ts';
 import type { Migration, Step } from './migration.ts';
-import { watchesAt } from './watches.ts';
 
 /** One place where a migration can stand. */
 export type Stop =
@@ -55,15 +53,4 @@ export function findStop(migration: Migration, name: string): Stop | undefined {
 export function nextStop(migration: Migration, stop: Stop): Stop | undefined {
   const stops = stopsOf(migration);
   return stops[stops.findIndex((each) => stopName(each) === stopName(stop)) + 1];
-}
-
-/** The gates asked before leaving a stop. What the shadow has shown is watched on; before retiring, the legacy path must have been quiet. */
-export function gatesOf(migration: Migration, stop: Stop): readonly Gate[] {
-  const step = migration.steps.find((each) => each.kind === stop.kind);
-  const own: Gate[] = step && 'soakMs' in step && step.soakMs > 0 ? [{ kind: 'soak', ms: step.soakMs }] : [];
-  if (step && 'gates' in step) own.push(...step.gates);
-  own.push(...watchesAt(migration.steps, stop));
-  const next = nextStop(migration, stop);
-  const retire = next?.kind === 'retire' ? migration.steps.find((each) => each.kind === 'retire') : undefined;
-  return retire ? [...own, { kind: 'quiet', ms: retire.quietMs }] : own;
 }

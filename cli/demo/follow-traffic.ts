@@ -1,7 +1,7 @@
 import type { Migration } from '../../domain/migration.ts';
 import { stopName, stopsOf } from '../../domain/stop.ts';
 import type { Engine } from '../../migrations/engine/engine.ts';
-import type { Tick } from '../../migrations/engine/tick.ts';
+import type { Tick } from '../../migrations/engine/tick-result.ts';
 import type { Io } from '../io.ts';
 import { recentSplits } from '../recent-split.ts';
 import { formatSplit, splitBar, type TrafficSplit } from '../traffic-split.ts';

@@ -9,7 +9,7 @@ import { allDifferences } from '../../domain/merge-differences.ts';
 import { stopName } from '../../domain/stop.ts';
 import { run } from '../../migrations/engine/drive.ts';
 import type { Engine } from '../../migrations/engine/engine.ts';
-import type { Tick } from '../../migrations/engine/tick.ts';
+import type { Tick } from '../../migrations/engine/tick-result.ts';
 import { describeTick, driveOptions, newsOnly } from '../drive-options.ts';
 import type { CommonOptions, Io } from '../io.ts';
 import { migrationOf, openEngine } from '../open-engine.ts';

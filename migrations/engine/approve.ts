@@ -1,6 +1,7 @@
 import { BanyanError } from '../../domain/errors.ts';
 import type { Migration } from '../../domain/migration.ts';
-import { gatesOf, stopName, type Stop } from '../../domain/stop.ts';
+import { gatesOf } from '../../domain/stop-gates.ts';
+import { stopName, type Stop } from '../../domain/stop.ts';
 import type { Engine } from './engine.ts';
 import { readPosition } from './position.ts';
 import { record } from './record.ts';

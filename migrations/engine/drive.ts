@@ -6,7 +6,8 @@ import { stopName, stopsOf, type Stop } from '../../domain/stop.ts';
 import type { Engine } from './engine.ts';
 import { IN_FLIGHT_MS, writersInFlight } from './overtaken.ts';
 import { wantsYes } from './retiring.ts';
-import { tick, type Tick } from './tick.ts';
+import { tick } from './tick.ts';
+import type { Tick } from './tick-result.ts';
 
 /** How a migration is driven by ticks. */
 export interface DriveOptions {

@@ -4,7 +4,8 @@ import type { Engine } from './engine.ts';
 import { keyOfVerdicts } from './position.ts';
 import { isNewRevision } from './record-revision.ts';
 import { flagSwitchedOff, readGates, type Survey } from './survey.ts';
-import { inWords, type Tick } from './tick.ts';
+import { inWords } from './tick.ts';
+import type { Tick } from './tick-result.ts';
 
 /**
  * What a tick would do, from readings that are shared and in part a few rounds old: nothing, and what of it there is to say, or `act`. Nothing is

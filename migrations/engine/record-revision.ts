@@ -6,7 +6,7 @@ import type { Engine } from './engine.ts';
 import { hasFallen, wantedFingerprint } from './revisions.ts';
 import type { Survey } from './survey.ts';
 import { record } from './record.ts';
-import type { Tick } from './tick.ts';
+import type { Tick } from './tick-result.ts';
 
 /** Whether the rollout of the file's revision has failed, and another is to take its place; not yet written down. */
 export function hasFailed(migration: Migration, { plan, position }: Survey): boolean {

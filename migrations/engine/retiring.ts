@@ -1,6 +1,6 @@
 import { cohortFlag, shadowFlag } from '../../domain/flag-names.ts';
 import type { Migration } from '../../domain/migration.ts';
-import type { Tick } from './tick.ts';
+import type { Tick } from './tick-result.ts';
 
 /** What retiring a group ends for good, in words, for whoever is to say yes to it. */
 export function whatRetiringEnds({ group, steps }: Migration): readonly string[] {

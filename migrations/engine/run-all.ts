@@ -7,7 +7,8 @@ import { glance } from './glance.ts';
 import type { Ports } from './ports.ts';
 import { wantsYes } from './retiring.ts';
 import { surveyAll } from './survey.ts';
-import { tick, type Tick } from './tick.ts';
+import { tick } from './tick.ts';
+import type { Tick } from './tick-result.ts';
 
 /** Ports for looking at many migrations together. */
 export interface Together {

@@ -1,6 +1,7 @@
 import { desiredAt } from '../../domain/desired-state.ts';
 import { BanyanError } from '../../domain/errors.ts';
-import { gatesOf, nextStop, type Stop } from '../../domain/stop.ts';
+import { gatesOf } from '../../domain/stop-gates.ts';
+import { nextStop, type Stop } from '../../domain/stop.ts';
 import type { GateVerdict } from '../../domain/gate.ts';
 import type { Evidence } from '../../domain/evidence.ts';
 import type { Migration } from '../../domain/migration.ts';

@@ -4,7 +4,7 @@ import type { GateVerdict } from '../../domain/gate.ts';
 import { keyOfLearned, learnedFrom, type Learned } from '../../domain/learned.ts';
 import { bareMark } from '../../domain/mark.ts';
 import type { Migration } from '../../domain/migration.ts';
-import { findStop, nextStop, stopName, type Stop } from '../../domain/stop.ts';
+import { findStop, nextStop, stopName } from '../../domain/stop.ts';
 import { applyChange } from './apply.ts';
 import { describeChange } from './change.ts';
 import type { Engine } from './engine.ts';
@@ -14,21 +14,8 @@ import { movedSince, overtaken } from './overtaken.ts';
 import { keyOfVerdicts } from './position.ts';
 import { isConflict, isNote, record, recordNext } from './record.ts';
 import { giveUpRevision, hasFailed, recordRevision } from './record-revision.ts';
+import type { Tick } from './tick-result.ts';
 import { flagSwitchedOff, planFor, readGates, survey, type Survey } from './survey.ts';
-
-/** What one tick did. */
-export type Tick =
-  /** Changed the world towards the position; `left` still differs. `drift` says what had changed though nobody moved, and was put right. */
-  | { readonly kind: 'changed'; readonly stop: Stop; readonly drift: readonly string[]; readonly changes: readonly string[]; readonly left: readonly string[] }
-  /** Something must come true by itself first. */
-  | { readonly kind: 'waiting'; readonly stop: Stop; readonly left: readonly string[] }
-  /** The world is as the position desires it. */
-  | { readonly kind: 'settled'; readonly stop: Stop }
-  | { readonly kind: 'moved'; readonly from: Stop; readonly to: Stop; readonly verdicts: readonly GateVerdict[]; readonly differences?: Differences; readonly learned?: Learned }
-  | { readonly kind: 'rolled-back'; readonly from: Stop; readonly because: string; readonly differences?: Differences; readonly learned?: Learned }
-  | { readonly kind: 'held'; readonly stop: Stop; readonly because: string; readonly verdicts: readonly GateVerdict[]; readonly differences?: Differences; readonly learned?: Learned }
-  /** The last stop, and nothing to do. */
-  | { readonly kind: 'finished'; readonly stop: Stop };
 
 /** What is told besides a verdict: how answers differed (for the journal by proxy), and what was learned of legacy's noise. */
 interface Told<D> {

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { desiredAt } from '../../domain/desired-state.ts';
 import type { Shares } from '../../domain/shares.ts';
-import { gatesOf, nextStop, stopName, stopsOf } from '../../domain/stop.ts';
+import { gatesOf } from '../../domain/stop-gates.ts';
+import { nextStop, stopName, stopsOf } from '../../domain/stop.ts';
 import { exampleMigration as migration } from '../support/example-migration.ts';
 
 /** `proxy 90 · candidate 10`; parts with nothing are left out. */

@@ -8,7 +8,8 @@ import { startWorld } from '../../../demo/world.ts';
 import type { Migration } from '../../../domain/migration.ts';
 import { stopName } from '../../../domain/stop.ts';
 import { runAll } from '../../../migrations/engine/run-all.ts';
-import { tick, type Tick } from '../../../migrations/engine/tick.ts';
+import { tick } from '../../../migrations/engine/tick.ts';
+import type { Tick } from '../../../migrations/engine/tick-result.ts';
 import { figure, reading, type Figure } from '../../figure.ts';
 import { startCountingEndpoint, type CountingEndpoint } from '../../processes/counting-endpoint.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { gatesOf, stopName, stopsOf } from '../../../domain/stop.ts';
+import { gatesOf } from '../../../domain/stop-gates.ts';
+import { stopName, stopsOf } from '../../../domain/stop.ts';
 import { approval, check, cohort, defineMigration, errorRate, latency, parity, sampleRatio, shadow, targetHealth, type GateDefinition, type StepDefinition } from '../../../index.ts';
 import { parseDefinition } from '../../../migrations/files/parse-definition.ts';
 import { exampleDefinition } from '../../support/example-migration.ts';
