@@ -70,7 +70,7 @@ function readNow({ comparisons, proxies }: World['evidence'], gates: readonly Ga
 
 /** Decisions, and what people said: what was changed in the world on the way is the journal's own business. */
 function historyOf(entry: JournalEntry): readonly HistoryEntry[] {
-  if (entry.kind === 'intent' || entry.kind === 'outcome') return [];
+  if (entry.kind === 'intent' || entry.kind === 'outcome' || entry.kind === 'timed') return [];
   const { who, why } = entry;
   const what = entry.kind === 'moved' ? `${entry.how === 'roll-back' ? 'rolled back' : 'moved'} from ${entry.from} to ${entry.to}` : `${entry.kind === 'verdict' ? 'asked' : entry.kind} at ${entry.stop}`;
   return [{ at: Date.parse(entry.at), who, why, what, verdicts: 'verdicts' in entry ? entry.verdicts : [] }];

@@ -2,6 +2,7 @@ import type { DifferencesByProxy } from './difference.ts';
 import type { GateVerdict } from './gate.ts';
 import type { Learned } from './learned.ts';
 import type { Mark } from './mark.ts';
+import type { RollBackTimes } from './roll-back-times.ts';
 
 /** One immutable line of a migration's record. */
 export type JournalEntry = EntryHeader &
@@ -21,6 +22,8 @@ export type JournalEntry = EntryHeader &
     | { readonly kind: 'approved'; readonly stop: string }
     /** A person keeps the migration from moving forward, or lets it go on. */
     | { readonly kind: 'held' | 'resumed'; readonly stop: string }
+    /** When the levers of the roll-back before had worked, and when the candidate saw its last request. */
+    | ({ readonly kind: 'timed'; readonly stop: string } & RollBackTimes)
   );
 
 /** The position changed: the only entry that moves a migration. */

@@ -18,6 +18,7 @@ const Mark = z.object({ at: z.number(), proxies: z.record(z.string(), GroupCount
 
 const header = { at: z.iso.datetime({ offset: true }), who: z.string(), why: z.string() };
 const stop = z.string().min(1);
+const ms = z.number().nonnegative().nullable();
 const differences = { differences: z.exactOptional(DifferencesByProxySchema), learned: z.exactOptional(LearnedSchema) };
 
 /** {@link JournalEntry} as a file holds it. */
@@ -30,4 +31,5 @@ export const JournalEntrySchema: z.ZodType<JournalEntry> = z.discriminatedUnion(
   z.object({ ...header, kind: z.literal('fell'), stop, fingerprint: z.string(), image: z.string() }),
   z.object({ ...header, kind: z.literal('approved'), stop }),
   z.object({ ...header, kind: z.literal(['held', 'resumed']), stop }),
+  z.object({ ...header, kind: z.literal('timed'), stop, overrideMs: ms, flagMs: ms, ruleMs: ms, lastRequestMs: ms, lastRequest: z.string() }),
 ]);

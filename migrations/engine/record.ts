@@ -34,7 +34,7 @@ export async function recordNext(engine: Engine, migration: Migration, since: nu
 
 /** What says something of a migration and neither moves it nor changes the world. */
 export function isNote({ kind }: JournalEntry): boolean {
-  return kind === 'approved' || kind === 'held' || kind === 'resumed' || kind === 'verdict';
+  return kind === 'approved' || kind === 'held' || kind === 'resumed' || kind === 'verdict' || kind === 'timed';
 }
 
 export function isConflict(error: unknown): error is BanyanError {

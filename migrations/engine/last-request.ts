@@ -1,8 +1,8 @@
-import { messageOf } from '../domain/errors.ts';
-import { formatDuration } from '../domain/duration.ts';
-import { bareMark } from '../domain/mark.ts';
-import type { Migration } from '../domain/migration.ts';
-import type { Engine } from '../migrations/engine/engine.ts';
+import { messageOf } from '../../domain/errors.ts';
+import { formatDuration } from '../../domain/duration.ts';
+import { bareMark } from '../../domain/mark.ts';
+import type { Migration } from '../../domain/migration.ts';
+import type { Engine } from './engine.ts';
 
 /** When the candidate was last seen with a request after the roll-back began, on one of the two ways to it. Milliseconds since the beginning. */
 export type LastSeen = { readonly kind: 'none' } | { readonly kind: 'seen'; readonly ms: number } | { readonly kind: 'unknown'; readonly because: string };
@@ -44,4 +44,10 @@ export async function lastDirect({ ports: { stats, clock } }: Engine, { group }:
   } catch (error) {
     return { kind: 'unknown', because: messageOf(error) };
   }
+}
+
+/** `after 290 ms at the latest` */
+export function describeLastSeen(seen: LastSeen): string {
+  if (seen.kind === 'none') return 'none since';
+  return seen.kind === 'seen' ? `after ${formatDuration(seen.ms)} at the latest` : `not known (${seen.because})`;
 }
