@@ -2,6 +2,7 @@ import { hostname, userInfo } from 'node:os';
 import { BanyanError } from '../domain/errors.ts';
 import type { Migration } from '../domain/migration.ts';
 import { createAwsAdapters } from '../migrations/adapters/aws/index.ts';
+import { createNoMover } from '../migrations/adapters/no-mover.ts';
 import { readPrometheusReports } from '../migrations/adapters/prometheus/prometheus-reports.ts';
 import { openJournal } from '../migrations/adapters/open-journal.ts';
 import { createFlagsTogether } from '../migrations/adapters/unleash/flags-together.ts';
@@ -48,6 +49,7 @@ export async function openEngine(io: Io, options: CommonOptions, onChange?: Engi
       ...aws,
       overrides: createProxyOverrides({ addresses: () => aws.proxyAddresses(), token: environment['BANYAN_ADMIN_TOKEN'] }),
       flags: createUnleashFlags(unleash),
+      mover: createNoMover(),
       journal: announcedJournal(await openJournal(config, clock), announce),
       clock,
     },

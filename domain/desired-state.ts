@@ -1,6 +1,9 @@
+import { ownerOf, type DesiredData } from './data-movement.ts';
+import type { Upstream } from './decision.ts';
+import { desiredDataAt } from './desired-data.ts';
 import type { Migration } from './migration.ts';
 import type { Shares } from './shares.ts';
-import { stopName, stopsOf, type Stop } from './stop.ts';
+import { stopsUpTo, type DataStop, type Stop } from './stop.ts';
 
 /** What the world must look like at a stop. */
 export interface DesiredState {
@@ -14,19 +17,32 @@ export interface DesiredState {
   readonly flags: FlagState | 'none';
   /** Whether the proxy is told that the group has no legacy path any more. */
   readonly retired: boolean;
+  /** How the group's data moves; `absent`: nothing of it is in the stores, or the group has none. */
+  readonly data: DesiredData | 'absent';
 }
 
-/** The group's two flags. With `on` false everybody is answered by legacy, whatever the percentages. An observed percentage is NaN where somebody changed the flag so that it cannot be told: it equals no desired one. */
+/** The group's flags. With `on` false everybody is answered by legacy, whatever the percentages. An observed percentage is NaN where somebody changed the flag so that it cannot be told: it equals no desired one. */
 export interface FlagState {
   readonly on: boolean;
   readonly cohortPercent: number;
   readonly shadowPercent: number;
+  /** To whom the proxies send what changes something, before anybody else is asked; absent: to whoever answers the caller, for the group's data does not move. */
+  readonly writes?: Upstream;
 }
+
+type Routing = Omit<DesiredState, 'data'>;
 
 const OFF: FlagState = { on: false, cohortPercent: 0, shadowPercent: 0 };
 
 /** The desired state of a migration that stands at `stop`. Pure: the position is the only state of a migration. */
 export function desiredAt(migration: Migration, stop: Stop): DesiredState {
+  const data = desiredDataAt(migration, stop);
+  const routing = routingAt(migration, lastRouting(migration, stop));
+  if (data === 'absent' || routing.flags === 'none') return { ...routing, data };
+  return { ...routing, flags: { ...routing.flags, writes: ownerOf(data.flow) }, data };
+}
+
+function routingAt(migration: Migration, stop: RoutingStop): Routing {
   const live = { parkRule: true, candidate: 'running', proxyKnowsGroup: true, retired: false } as const;
   const proxied: Shares = { legacy: 0, proxy: 100, candidate: 0 };
   switch (stop.kind) {
@@ -56,10 +72,19 @@ export function desiredAt(migration: Migration, stop: Stop): DesiredState {
   }
 }
 
+type RoutingStop = Exclude<Stop, DataStop>;
+
+/** Where data begins to move otherwise, routing stays as it was. */
+function lastRouting(migration: Migration, stop: Stop): RoutingStop {
+  return stopsUpTo(migration, stop).findLast(isRouting) ?? { kind: 'start' };
+}
+
+function isRouting(stop: Stop): stop is RoutingStop {
+  return stop.kind !== 'sync' && stop.kind !== 'backfill' && stop.kind !== 'verify-data' && stop.kind !== 'cutover' && stop.kind !== 'reverse';
+}
+
 /** The percentage of the last stop of `kind` before `stop`; 0 where there was none. */
 function percentBefore(migration: Migration, stop: Stop, kind: 'shadow' | 'cohort'): number {
-  const stops = stopsOf(migration);
-  const until = stops.findIndex((each) => stopName(each) === stopName(stop));
-  const last = stops.slice(0, until).findLast((each) => each.kind === kind);
+  const last = stopsUpTo(migration, stop).findLast((each) => each.kind === kind);
   return last && 'percent' in last ? last.percent : 0;
 }

@@ -1,4 +1,5 @@
 import type { Comparisons, Served, SplitCallers } from './counters.ts';
+import type { ObservedData } from './data-movement.ts';
 import type { LegacyCaller } from './legacy-callers.ts';
 import type { DifferencesByProxy } from './difference.ts';
 import type { NoiseReport } from './noise.ts';
@@ -15,6 +16,8 @@ export interface Evidence extends Counted {
   readonly cohortShare: number;
   /** Who said at this stop that it may be left; `null`: nobody yet. */
   readonly approval: Approval | null;
+  /** How the group's data stands; `absent`: nothing of it is in the stores, or the group has none. */
+  readonly data: ObservedData | 'absent';
 }
 
 /** A person's leave to go on, as the journal has it. */

@@ -22,6 +22,12 @@ export type Gate =
   | { readonly kind: 'error-watch'; readonly margin: number }
   /** So long at the stop with every other gate open. */
   | { readonly kind: 'soak'; readonly ms: number }
+  /** All rows that were there before are copied, and no more than so many of them stand in quarantine. */
+  | { readonly kind: 'backfilled'; readonly quarantineAtMost: number }
+  /** Changes reach the other store within so long. */
+  | { readonly kind: 'lag'; readonly belowMs: number }
+  /** A whole comparison that began after the stop was reached has found both stores equal. */
+  | { readonly kind: 'data-verified' }
   /** So long without one request of the group on legacy. */
   | { readonly kind: 'quiet'; readonly ms: number };
 

@@ -1,3 +1,4 @@
+import type { Pause } from './data-movement.ts';
 import type { DifferencesByProxy } from './difference.ts';
 import type { GateVerdict } from './gate.ts';
 import type { Learned } from './learned.ts';
@@ -10,8 +11,8 @@ export type JournalEntry = EntryHeader &
     | Moved
     /** What the engine is about to change. Nothing is believed done because it stands here. */
     | { readonly kind: 'intent'; readonly stop: string; readonly changes: readonly string[] }
-    /** What was seen after the changes: `left` is what still differs. `of` is the number of the intent that it ends: nothing of that is under way any more. */
-    | { readonly kind: 'outcome'; readonly stop: string; readonly left: readonly string[]; readonly of?: number }
+    /** What was seen after the changes: `left` is what still differs. `of` is the number of the intent that it ends: nothing of that is under way any more. `pause`: how long writers waited, where the ownership of writes changed. */
+    | { readonly kind: 'outcome'; readonly stop: string; readonly left: readonly string[]; readonly of?: number; readonly pause?: Pause }
     /** What the gates said and what was learned of noise, written when either changes. */
     | { readonly kind: 'verdict'; readonly stop: string; readonly verdicts: readonly GateVerdict[]; readonly differences?: DifferencesByProxy; readonly learned?: Learned }
     /** A revision of the candidate was first seen healthy, with everything as the stop desires it: evidence is counted from here. */

@@ -52,6 +52,16 @@ export type Step =
   | { readonly kind: 'cohort'; readonly percents: readonly number[]; readonly soakMs: number; readonly gates: readonly Gate[] }
   /** So many percent of the requests go from the load balancer straight to the candidate. */
   | { readonly kind: 'weight'; readonly percents: readonly number[]; readonly soakMs: number; readonly gates: readonly Gate[] }
+  /** Changes of legacy's store are captured, and flow to the candidate's. */
+  | { readonly kind: 'sync'; readonly lagBelowMs: number; readonly soakMs: number }
+  /** What was there before is copied; so many rows at the most may be in quarantine. */
+  | { readonly kind: 'backfill'; readonly quarantineAtMost: number; readonly soakMs: number }
+  /** Both stores are compared, from here on. */
+  | { readonly kind: 'verify-data'; readonly soakMs: number }
+  /** The candidate owns the writes; its changes flow back from that moment. */
+  | { readonly kind: 'cutover'; readonly lagBelowMs: number; readonly soakMs: number; readonly gates: readonly Gate[] }
+  /** So long have changes flowed back, with both stores equal, before the way back may be given up. */
+  | { readonly kind: 'reverse'; readonly soakMs: number; readonly gates: readonly Gate[] }
   /** The legacy path for the group ends, after so long without a request on it. */
   | { readonly kind: 'retire'; readonly quietMs: number; readonly stragglers: Stragglers };
 

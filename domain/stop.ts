@@ -8,7 +8,11 @@ export type Stop =
   | { readonly kind: 'shadow'; readonly percent: number }
   | { readonly kind: 'cohort'; readonly percent: number }
   | { readonly kind: 'weight'; readonly percent: number }
+  | DataStop
   | { readonly kind: 'retire' };
+
+/** A stop at which data begins to move otherwise, and routing stays as it was at the stop before. */
+export type DataStop = { readonly kind: 'sync' | 'backfill' | 'verify-data' | 'cutover' | 'reverse' };
 
 /** A stop's name, unique within its migration: `front`, `shadow`, `cohort:10`, `weight:50`. This is what the journal records and `--until` takes. */
 export function stopName(stop: Stop): string {
@@ -21,6 +25,11 @@ export function stopName(stop: Stop): string {
     case 'start':
     case 'deploy':
     case 'shadow':
+    case 'sync':
+    case 'backfill':
+    case 'verify-data':
+    case 'cutover':
+    case 'reverse':
     case 'retire':
       return stop.kind;
   }
@@ -39,9 +48,20 @@ function stopsOfStep(step: Step): Stop[] {
       return step.percents.map((percent) => ({ kind: step.kind, percent }));
     case 'shadow':
       return [{ kind: 'shadow', percent: step.percent }];
+    case 'sync':
+    case 'backfill':
+    case 'verify-data':
+    case 'cutover':
+    case 'reverse':
     case 'retire':
-      return [{ kind: 'retire' }];
+      return [{ kind: step.kind }];
   }
+}
+
+/** The stops from `start` to this one, itself included. */
+export function stopsUpTo(migration: Migration, stop: Stop): readonly Stop[] {
+  const stops = stopsOf(migration);
+  return stops.slice(0, stops.findIndex((each) => stopName(each) === stopName(stop)) + 1);
 }
 
 /** The stop of that name, or `undefined` where the migration has none. */

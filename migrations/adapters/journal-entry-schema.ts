@@ -5,7 +5,7 @@ import { GroupCountersSchema } from './counters-schema.ts';
 import { LearnedSchema } from './noise-report-schema.ts';
 import { DifferencesByProxySchema } from './proxy-report-schema.ts';
 
-const GATES = ['parity', 'error-rate', 'latency', 'sample-ratio', 'target-health', 'approval', 'parity-watch', 'error-watch', 'soak', 'quiet', 'hold', 'window', 'after', 'revision', 'retire'] as const satisfies readonly GateName[];
+const GATES = ['parity', 'error-rate', 'latency', 'sample-ratio', 'target-health', 'approval', 'parity-watch', 'error-watch', 'soak', 'quiet', 'backfilled', 'lag', 'data-verified', 'hold', 'window', 'after', 'revision', 'retire'] as const satisfies readonly GateName[];
 
 const Verdict = z.object({
   gate: z.union([z.enum(GATES), z.templateLiteral(['check:', z.string().min(1)])]),
@@ -25,7 +25,7 @@ const differences = { differences: z.exactOptional(DifferencesByProxySchema), le
 export const JournalEntrySchema: z.ZodType<JournalEntry> = z.discriminatedUnion('kind', [
   z.object({ ...header, kind: z.literal('moved'), how: z.enum(['advance', 'roll-back']), from: stop, to: stop, verdicts: z.array(Verdict), mark: Mark, ...differences }),
   z.object({ ...header, kind: z.literal('intent'), stop, changes: z.array(z.string()) }),
-  z.object({ ...header, kind: z.literal('outcome'), stop, left: z.array(z.string()), of: z.int().nonnegative().exactOptional() }),
+  z.object({ ...header, kind: z.literal('outcome'), stop, left: z.array(z.string()), of: z.int().nonnegative().exactOptional(), pause: z.exactOptional(z.object({ at: z.number(), ms: z.number() })) }),
   z.object({ ...header, kind: z.literal('verdict'), stop, verdicts: z.array(Verdict), ...differences }),
   z.object({ ...header, kind: z.literal('stood'), stop, revision: z.object({ revision: z.string(), fingerprint: z.string(), image: z.string(), health: z.string() }), mark: Mark }),
   z.object({ ...header, kind: z.literal('fell'), stop, fingerprint: z.string(), image: z.string() }),

@@ -1,17 +1,29 @@
 import type { Duration } from '../../domain/duration.ts';
 import type { Check } from '../../domain/gate.ts';
 import type {
+  BackfillOptions,
   CohortStepOptions,
+  CutoverOptions,
+  DataDefinition,
+  DataOptions,
   EcsServiceDefinition,
   EcsServiceOptions,
   FrontOptions,
   GateDefinition,
   MigrationDefinition,
   RetireOptions,
+  ReverseOptions,
   RouteGroupDefinition,
+  RowOf,
   ShadowStepOptions,
   StepDefinition,
   SurenessOptions,
+  SyncOptions,
+  TableDefinition,
+  TableOptions,
+  TargetDefinition,
+  TargetOptions,
+  VerifyDataOptions,
   WeightStepOptions,
 } from './definition.ts';
 
@@ -50,6 +62,46 @@ export function cohort(options: CohortStepOptions): StepDefinition {
 /** The load balancer sends a share of the requests straight to the candidate. */
 export function weight(options: WeightStepOptions): StepDefinition {
   return { kind: 'weight', ...options };
+}
+
+/** What moves between the stores: `data({ from: 'LEGACY_DATABASE_URL', to: 'ORDERS_DATABASE_URL', tables: [table('orders', { key: 'id' })] })`. The variables are the mover's. */
+export function data(options: DataOptions): DataDefinition {
+  return { kind: 'data', ...options };
+}
+
+/** A table of legacy's whose rows move. */
+export function table(name: string, options: TableOptions): TableDefinition {
+  return { kind: 'table', table: name, ...options };
+}
+
+/** A table of the candidate's that takes them: `into('people', { key: 'id', forward: ({ id, name }: Customer) => ({ id, fullName: name }), back: ({ id, fullName }) => ({ id, name: fullName }) })`. */
+export function into<Legacy extends RowOf, Own extends RowOf>(name: string, options: TargetOptions<Legacy, Own>): TargetDefinition {
+  return { kind: 'target', table: name, ...options };
+}
+
+/** Changes of legacy's store are captured from here on, and flow to the candidate's. */
+export function sync(options: SyncOptions = {}): StepDefinition {
+  return { kind: 'sync', ...options };
+}
+
+/** The rows that were there before are copied. */
+export function backfill(options: BackfillOptions = {}): StepDefinition {
+  return { kind: 'backfill', ...options };
+}
+
+/** Both stores are compared, row by row, from here on. */
+export function verifyData(options: VerifyDataOptions = {}): StepDefinition {
+  return { kind: 'verify-data', ...options };
+}
+
+/** The candidate owns the writes from one moment on, and its changes flow back. */
+export function cutover(options: CutoverOptions = {}): StepDefinition {
+  return { kind: 'cutover', ...options };
+}
+
+/** How long changes have to have flowed back before `retire` may end that, and with it every way back. */
+export function reverse(options: ReverseOptions): StepDefinition {
+  return { kind: 'reverse', ...options };
 }
 
 /** The legacy path for the group ends. */

@@ -1,3 +1,4 @@
+import type { Cell } from '../../domain/data-mapping.ts';
 import type { Duration } from '../../domain/duration.ts';
 import type { Check } from '../../domain/gate.ts';
 import type { RedactionRules } from '../../domain/redaction.ts';
@@ -14,6 +15,8 @@ export interface MigrationDefinition {
   readonly rewrite?: RewriteDefinition;
   /** The proxy tells the candidate who calls, by a signed token. Not together with `weight`, which takes the proxy out of the path. Default: `false`. */
   readonly identity?: boolean;
+  /** What moves from legacy's store to the candidate's, made with `data`; the steps say when. Default: nothing. */
+  readonly data?: DataDefinition;
   readonly steps: readonly StepDefinition[];
   /** Hours in which the migration may move forward: `['mon-fri 09:00-17:00 Europe/Berlin']`; `[]` is always. Rolling back knows no hours. Default: those of the configuration. */
   readonly windows?: readonly string[];
@@ -128,6 +131,70 @@ export interface WeightStepOptions {
   readonly gates?: readonly GateDefinition[];
 }
 
+export interface DataOptions {
+  /** Name of the environment variable that has the URL of legacy's store, where the mover runs. */
+  readonly from: string;
+  /** The same of the candidate's store. */
+  readonly to: string;
+  readonly tables: readonly TableDefinition[];
+}
+export type DataDefinition = DataOptions & { readonly kind: 'data' };
+
+export interface TableOptions {
+  /** Columns of the primary key. */
+  readonly key: string | readonly string[];
+  /** Where its rows go, made with `into`; several split them. Default: a table of the same name, key and columns. */
+  readonly to?: TargetDefinition | readonly TargetDefinition[];
+}
+export type TableDefinition = TableOptions & { readonly kind: 'table'; readonly table: string };
+
+/** The columns of a row. What a mapping gives must have the key of the table it goes to. */
+export type RowOf = Readonly<Record<string, Cell>>;
+
+export interface TargetOptions<Legacy extends RowOf, Own extends RowOf> {
+  readonly key: string | readonly string[];
+  /** Legacy's row in the candidate's words; `undefined`: none of it goes here. Pure. A row at which it throws goes to quarantine. */
+  readonly forward: (row: Legacy) => Own | undefined;
+  /** The candidate's row in legacy's words: legacy's key, and the columns that it knows. Pure. */
+  readonly back: (row: Own) => Partial<Legacy> | undefined;
+}
+export interface TargetDefinition {
+  readonly kind: 'target';
+  readonly table: string;
+  readonly key: string | readonly string[];
+  readonly forward: (row: never) => RowOf | undefined;
+  readonly back: (row: never) => Partial<RowOf> | undefined;
+}
+
+export interface SyncOptions {
+  /** Changes must have reached the candidate's store within this time before the stop is left. Default: `5s`. */
+  readonly lagBelow?: Duration;
+  readonly soak?: Duration;
+}
+
+export interface BackfillOptions {
+  /** So many rows may stay in quarantine at the most. Default: 0. */
+  readonly quarantineAtMost?: number;
+  readonly soak?: Duration;
+}
+
+export interface VerifyDataOptions {
+  readonly soak?: Duration;
+}
+
+export interface CutoverOptions {
+  /** Changes must be no further behind than this before writers are made to wait for the rest. Default: `1s`. */
+  readonly lagBelow?: Duration;
+  readonly soak?: Duration;
+  readonly gates?: readonly GateDefinition[];
+}
+
+export interface ReverseOptions {
+  /** So long must changes have flowed back, with both stores equal, before `retire` may end that. */
+  readonly soak: Duration;
+  readonly gates?: readonly GateDefinition[];
+}
+
 export interface RetireOptions {
   /** So long without a request of the group on legacy before its path ends. */
   readonly quietFor: Duration;
@@ -140,6 +207,11 @@ export type StepDefinition =
   | (ShadowStepOptions & { readonly kind: 'shadow' })
   | (CohortStepOptions & { readonly kind: 'cohort' })
   | (WeightStepOptions & { readonly kind: 'weight' })
+  | (SyncOptions & { readonly kind: 'sync' })
+  | (BackfillOptions & { readonly kind: 'backfill' })
+  | (VerifyDataOptions & { readonly kind: 'verify-data' })
+  | (CutoverOptions & { readonly kind: 'cutover' })
+  | (ReverseOptions & { readonly kind: 'reverse' })
   | (RetireOptions & { readonly kind: 'retire' });
 
 export interface SurenessOptions {

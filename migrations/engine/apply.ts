@@ -6,7 +6,7 @@ import { targetGroupName } from './rules.ts';
 
 /** Makes one change. Idempotent, as every call of a port is. */
 export async function applyChange(ports: Ports, { group, candidate }: Migration, change: Change): Promise<void> {
-  const { loadBalancer, containers, discovery, autoscaling, flags, overrides } = ports;
+  const { loadBalancer, containers, discovery, autoscaling, flags, overrides, mover } = ports;
   const targetGroup = targetGroupName(group.name);
   switch (change.kind) {
     case 'set-flags':
@@ -46,6 +46,12 @@ export async function applyChange(ports: Ports, { group, candidate }: Migration,
       return containers.configureProxy(PROXY_GROUPS_VARIABLE, change.groups);
     case 'tell-retired':
       return containers.configureProxy(RETIRED_GROUPS_VARIABLE, change.groups);
+    case 'set-data':
+    case 'cut-over':
+    case 'return-writes':
+      return mover.ensure(group.name, change.data);
+    case 'remove-data':
+      return mover.remove(group.name);
     case 'await':
       return;
   }

@@ -1,5 +1,7 @@
 import type { Scale } from '../../domain/candidate.ts';
+import type { DesiredData } from '../../domain/data-movement.ts';
 import type { FlagState } from '../../domain/desired-state.ts';
+import { describeDesiredData } from '../../domain/describe-data.ts';
 import type { RuleRole, RuleSpec } from '../ports/load-balancer.ts';
 
 /** One typed, idempotent change, or something that must come true by itself before the next. A plan is an ordered list of them. */
@@ -27,6 +29,12 @@ export type Change =
   | { readonly kind: 'configure-proxy'; readonly groups: string }
   /** Tells the proxies which groups have no legacy path any more. */
   | { readonly kind: 'tell-retired'; readonly groups: string }
+  | { readonly kind: 'set-data'; readonly data: DesiredData }
+  /** The candidate owns the writes. */
+  | { readonly kind: 'cut-over'; readonly data: DesiredData }
+  /** Legacy owns them again. */
+  | { readonly kind: 'return-writes'; readonly data: DesiredData }
+  | { readonly kind: 'remove-data' }
   /** Nothing to do but wait: what follows in the plan must not come before this is true. */
   | { readonly kind: 'await'; readonly what: string };
 
@@ -34,8 +42,8 @@ export type Change =
 export function describeChange(change: Change): string {
   switch (change.kind) {
     case 'set-flags': {
-      const { on, cohortPercent, shadowPercent } = change.state;
-      return on ? `flags: on, cohort ${cohortPercent} %, shadow ${shadowPercent} %` : 'flags: off';
+      const { on, cohortPercent, shadowPercent, writes } = change.state;
+      return `${on ? `flags: on, cohort ${cohortPercent} %, shadow ${shadowPercent} %` : 'flags: off'}${writes ? `, writes to ${writes}` : ''}`;
     }
     case 'override-proxies':
       return 'proxies: everybody to legacy';
@@ -71,6 +79,14 @@ export function describeChange(change: Change): string {
       return 'proxy: new revision with the route groups of the migration files';
     case 'tell-retired':
       return `proxy: new revision that knows as retired ${change.groups}`;
+    case 'set-data':
+      return `data: ${describeDesiredData(change.data)}`;
+    case 'cut-over':
+      return `data: make legacy’s writers wait, let the last of their changes through, then the candidate owns the writes; ${describeDesiredData(change.data)}`;
+    case 'return-writes':
+      return `data: make the candidate’s writers wait, let the last of their changes back, then legacy owns the writes; ${describeDesiredData(change.data)}`;
+    case 'remove-data':
+      return 'data: remove what its movement left in both stores';
     case 'await':
       return `wait: ${change.what}`;
   }

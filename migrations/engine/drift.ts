@@ -1,3 +1,5 @@
+import type { DesiredData } from '../../domain/data-movement.ts';
+import { describeDesiredData, describeFlow } from '../../domain/describe-data.ts';
 import type { FlagState } from '../../domain/desired-state.ts';
 import type { ObservedRule, RuleSpec } from '../ports/load-balancer.ts';
 import { describeChange, describeCondition, describeTargets, type Change } from './change.ts';
@@ -34,6 +36,10 @@ export function describeDrift(change: Change, observed: Observed): string {
       return 'proxy: its route groups are not those of the migration files';
     case 'tell-retired':
       return `proxy: knows as retired ${JSON.stringify(observed.proxy.retired)}, should be ${change.groups}`;
+    case 'set-data':
+    case 'cut-over':
+    case 'return-writes':
+      return dataDrift(change.data, observed);
     case 'await':
       return change.what;
     case 'override-proxies':
@@ -41,8 +47,15 @@ export function describeDrift(change: Change, observed: Observed): string {
     case 'remove-target-group':
     case 'remove-service':
     case 'remove-scaling':
+    case 'remove-data':
       return `${describeChange(change)}: is there, should not be`;
   }
+}
+
+function dataDrift(wanted: DesiredData, { data }: Observed): string {
+  if (data === 'absent') return `data: nothing of its movement is in the stores, should be: ${describeDesiredData(wanted)}`;
+  const found = [...(data.flow === wanted.flow ? [] : [describeFlow(data.flow)]), ...data.missing];
+  return `data: ${found.join('; ') || describeDesiredData(data.told)}, should be: ${describeDesiredData(wanted)}`;
 }
 
 function ruleDrift(rule: RuleSpec, observed: Observed): string {
@@ -61,8 +74,9 @@ function rulesOf(observed: Observed, role: RuleSpec['role']): readonly ObservedR
 
 function flagsInWords(state: FlagState | 'none'): string {
   if (state === 'none') return 'gone or archived';
-  if (!state.on) return 'off';
-  return `on, cohort ${percentInWords(state.cohortPercent)}, shadow ${percentInWords(state.shadowPercent)}`;
+  const writes = state.writes ? `, writes to ${state.writes}` : '';
+  if (!state.on) return `off${writes}`;
+  return `on, cohort ${percentInWords(state.cohortPercent)}, shadow ${percentInWords(state.shadowPercent)}${writes}`;
 }
 
 function percentInWords(percent: number): string {

@@ -75,7 +75,7 @@ export async function run(engine: Engine, migration: Migration, options: DriveOp
 }
 
 /** What passes by itself: the next tick starts from what is there, so trying again does no harm. What was never reached is not waited for. */
-export const PASSING: readonly ErrorCode[] = ['AWS_UNREACHABLE', 'AWS_THROTTLED', 'UNLEASH_UNREACHABLE', 'PROXY_UNREACHABLE'];
+export const PASSING: readonly ErrorCode[] = ['AWS_UNREACHABLE', 'AWS_THROTTLED', 'UNLEASH_UNREACHABLE', 'PROXY_UNREACHABLE', 'MOVER_UNREACHABLE'];
 
 /** How far a drive goes, and how many entries there were when it was begun: a roll-back that comes after them ends it. */
 interface Course {

@@ -1,4 +1,5 @@
 import type { Scale } from '../../domain/candidate.ts';
+import type { ObservedData } from '../../domain/data-movement.ts';
 import type { FlagState } from '../../domain/desired-state.ts';
 import { BanyanError } from '../../domain/errors.ts';
 import type { Migration } from '../../domain/migration.ts';
@@ -22,17 +23,19 @@ export interface Observed {
   readonly scale: Scale | undefined;
   readonly legacyFloor: LegacyFloor;
   readonly flags: FlagState | 'none';
+  readonly data: ObservedData | 'absent';
 }
 
 /** Reads the world. Changes nothing. */
 export async function observe(ports: Ports, migration: Migration): Promise<Observed> {
-  return observeOne(ports, migration, ports.loadBalancer.observe([migration.group.name]));
+  return observeOne(ports, migration, { balancer: ports.loadBalancer.observe([migration.group.name]), data: observeData(ports, [migration]) });
 }
 
-/** Reads the world for many migrations, of the load balancer together. What cannot be read for one of them is its own trouble, and nobody else's. */
+/** Reads the world for many migrations, of the load balancer and of data that moves together. What cannot be read for one of them is its own trouble, and nobody else's. */
 export async function observeAll(ports: Ports, migrations: readonly Migration[]): Promise<ReadonlyMap<string, Observed | BanyanError>> {
   const balancer = ports.loadBalancer.observe(migrations.map(({ group }) => group.name));
-  const readings = migrations.map(async (migration) => [migration.id, await orError(observeOne(ports, migration, balancer))] as const);
+  const data = observeData(ports, migrations);
+  const readings = migrations.map(async (migration) => [migration.id, await orError(observeOne(ports, migration, { balancer, data }))] as const);
   return new Map(await Promise.all(readings));
 }
 
@@ -45,9 +48,25 @@ async function orError<T>(promise: Promise<T>): Promise<T | BanyanError> {
   }
 }
 
-async function observeOne(ports: Ports, { group, candidate }: Migration, reading: Promise<LoadBalancerState>): Promise<Observed> {
-  const [balancer, containers, discovery, scale, legacyFloor, flags] = await Promise.all([
-    reading,
+type DataReading = Awaited<ReturnType<Ports['mover']['observe']>>;
+
+/** Nobody is asked where no data moves: there may be no mover. */
+async function observeData({ mover }: Ports, migrations: readonly Migration[]): Promise<DataReading> {
+  const groups = migrations.filter(({ data }) => data).map(({ group }) => group.name);
+  return groups.length === 0 ? {} : mover.observe(groups);
+}
+
+const NO_DATA: DataReading = {};
+
+interface Shared {
+  readonly balancer: Promise<LoadBalancerState>;
+  readonly data: Promise<DataReading>;
+}
+
+async function observeOne(ports: Ports, { group, candidate, data: moved }: Migration, shared: Shared): Promise<Observed> {
+  const [balancer, data, containers, discovery, scale, legacyFloor, flags] = await Promise.all([
+    shared.balancer,
+    moved ? shared.data : NO_DATA,
     ports.containers.observe(group.name, candidate.service),
     ports.discovery.has(group.name, candidate.discovery),
     ports.autoscaling.observe(candidate.service),
@@ -67,5 +86,6 @@ async function observeOne(ports: Ports, { group, candidate }: Migration, reading
     scale,
     legacyFloor,
     flags,
+    data: data[group.name] ?? 'absent',
   };
 }

@@ -1,10 +1,11 @@
 import type { Scale } from '../../domain/candidate.ts';
-import type { DesiredState } from '../../domain/desired-state.ts';
+import type { DesiredState, FlagState } from '../../domain/desired-state.ts';
 import type { Migration } from '../../domain/migration.ts';
 import { renderRetiredGroups } from '../../domain/retired-groups.ts';
 import type { Change } from './change.ts';
 import { leastTasks, legacyFloor } from './floors.ts';
 import type { Observed } from './observe.ts';
+import { planData } from './plan-data.ts';
 import { planService } from './plan-service.ts';
 import type { Revisions } from './revisions.ts';
 import { candidateShare, diffRules, eclipses, groupRules, parkRule, targetGroupName, type Priorities } from './rules.ts';
@@ -17,14 +18,15 @@ export interface PlanContext {
 
 /**
  * The changes that make the observed state the desired one, in the order in which they must be made:
- * what brings traffic back to legacy first, then what the candidate needs, then waiting for it, then what gives it
- * traffic, and last what is no longer needed. Empty where nothing differs. Pure.
+ * what brings writes and traffic back to legacy first, then what the candidate needs, then waiting for it, then what gives it
+ * data and traffic, and last what is no longer needed. Empty where nothing differs. Pure.
  */
 export function planChanges(migration: Migration, desired: DesiredState, observed: Observed, context: PlanContext, revisions: Revisions): readonly Change[] {
   const traffic = trafficChanges(migration, desired, observed, context);
+  const data = planData(migration, desired, observed, context.priorities);
   const provision = desired.candidate === 'running' ? provisionChanges(migration, desired, observed, context, revisions) : [];
-  const waits = desired.candidate === 'running' ? waitsFor(migration, desired, observed, traffic.forward.length > 0 || desired.rule === 'none') : [];
-  return [...traffic.back, ...provision, ...waits, ...traffic.forward, ...removals(migration, desired, observed)];
+  const waits = desired.candidate === 'running' ? waitsFor(migration, desired, observed, traffic.forward.length > 0 || data.forward.length > 0 || desired.rule === 'none') : [];
+  return [...data.back, ...traffic.back, ...provision, ...waits, ...data.forward, ...traffic.forward, ...data.last, ...removals(migration, desired, observed)];
 }
 
 /** Flags and group rules, parted by direction: `back` takes callers off the candidate, `forward` gives it callers. */
@@ -111,8 +113,8 @@ function removals(migration: Migration, desired: DesiredState, observed: Observe
   return changes;
 }
 
-function sameFlags(a: { on: boolean; cohortPercent: number; shadowPercent: number }, b: typeof a): boolean {
-  return a.on === b.on && a.cohortPercent === b.cohortPercent && a.shadowPercent === b.shadowPercent;
+function sameFlags(wanted: FlagState, seen: FlagState): boolean {
+  return wanted.on === seen.on && wanted.cohortPercent === seen.cohortPercent && wanted.shadowPercent === seen.shadowPercent && (wanted.writes === undefined || wanted.writes === seen.writes);
 }
 
 function sameScale(a: Scale, b: Scale | undefined): boolean {

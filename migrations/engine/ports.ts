@@ -1,6 +1,7 @@
 import type { Autoscaling } from '../ports/autoscaling.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ContainerService } from '../ports/container-service.ts';
+import type { DataMover } from '../ports/data-mover.ts';
 import type { Flags } from '../ports/flags.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { LoadBalancer } from '../ports/load-balancer.ts';
@@ -16,6 +17,7 @@ export interface Ports {
   readonly autoscaling: Autoscaling;
   readonly flags: Flags;
   readonly overrides: ProxyOverrides;
+  readonly mover: DataMover;
   readonly stats: TrafficStats;
   readonly journal: Journal;
   readonly clock: Clock;

@@ -1,20 +1,24 @@
+import type { FlagState } from '../../domain/desired-state.ts';
 import { BanyanError } from '../../domain/errors.ts';
 import { bareMark } from '../../domain/mark.ts';
 import type { Migration } from '../../domain/migration.ts';
 import { stopName, type Stop } from '../../domain/stop.ts';
 import type { Change } from './change.ts';
+import { refuseToLoseWrites, writesOwner } from './data-owner.ts';
 import type { Engine } from './engine.ts';
 import { readPosition } from './position.ts';
 import { isConflict, record } from './record.ts';
+import { groupRules } from './rules.ts';
 
 /**
  * Returns the group to legacy: sets the position to `deploy` (the candidate stays, without callers) or `start` (it goes too), and
- * pulls both levers at once, without looking at anything first; what else differs follows by ticks. Asks no gate and needs no proxy.
- * @throws BanyanError of a lever that failed, or of the journal, after the levers that work were pulled
+ * pulls both levers at once, without looking at anything first; what else differs follows by ticks. Asks no gate and needs no proxy. Where the candidate owns the
+ * group's writes, everybody comes through the proxies until legacy has them back.
+ * @throws BanyanError WRITES_WOULD_BE_LOST before anything is changed; of a lever that failed, or of the journal, after the levers that work were pulled
  */
 export async function rollBack(engine: Engine, migration: Migration, to: 'deploy' | 'start', why: string): Promise<{ readonly from: Stop; readonly to: Stop }> {
-  const moved = await moveTo(engine, migration, to, why).catch((error: unknown) => {
-    if (error instanceof BanyanError) return error;
+  const moved = await refuseToLoseWrites(engine.ports, migration).then(() => moveTo(engine, migration, to, why)).catch((error: unknown) => {
+    if (error instanceof BanyanError && error.code !== 'WRITES_WOULD_BE_LOST') return error;
     throw error;
   });
   if (moved instanceof BanyanError) {
@@ -48,20 +52,39 @@ async function moveTo(engine: Engine, migration: Migration, to: 'deploy' | 'star
   throw new BanyanError('JOURNAL_CONFLICT', `${migration.id} is being moved by others all the time; the roll-back could not be written`);
 }
 
-const OFF = { on: false, cohortPercent: 0, shadowPercent: 0 };
+const OFF: FlagState = { on: false, cohortPercent: 0, shadowPercent: 0 };
+
+interface Lever {
+  readonly change: Change;
+  readonly pull: () => Promise<void>;
+  readonly done: string;
+}
+
+/** The flag takes the reads back. The rule goes where legacy owns the writes; else it leads everybody to the proxies, which know where a write belongs. */
+async function leversOf({ ports }: Engine, migration: Migration): Promise<readonly Lever[]> {
+  const { flags, loadBalancer } = ports;
+  const { name } = migration.group;
+  const owner = await writesOwner(ports, migration);
+  const state: FlagState = owner === 'nobody' ? OFF : { ...OFF, writes: owner === 'legacy' ? 'legacy' : 'candidate' };
+  const off: Lever = { change: { kind: 'set-flags', state }, pull: () => flags.ensure(name, state), done: 'its flag is off: whoever comes through the proxy is answered by legacy' };
+  if (owner === 'nobody' || owner === 'legacy') {
+    return [off, { change: { kind: 'remove-rules', role: 'group' }, pull: () => loadBalancer.removeRules(name, 'group'), done: 'its rule is gone: everybody is answered by legacy' }];
+  }
+  const observed = await loadBalancer.observe([name]);
+  const proxied = observed.proxy.healthy === 0 ? [] : groupRules(migration, { legacy: 0, proxy: 100, candidate: 0 }, observed);
+  return [off, ...proxied.map((rule): Lever => ({ change: { kind: 'put-rule', rule }, pull: () => loadBalancer.putRule(rule), done: 'everybody comes through the proxies, until legacy owns the writes again' }))];
+}
 
 /** The proxies' override and the flag, then the group's rules: each alone brings callers back, so none waits for another to work. */
-async function pullLevers({ ports, onChange }: Engine, { id, group }: Migration): Promise<void> {
+async function pullLevers(engine: Engine, migration: Migration): Promise<void> {
+  const { ports, onChange } = engine;
+  const { id, group } = migration;
   const overridden = overrideProxies(ports, group.name, onChange);
   // Those who come back must find legacy's tasks; nobody waits for them, with a candidate that fails.
   const restored = ports.autoscaling.observeFloor(group.name).then((floor) => (floor === 'held' || floor === 'lowered' ? ports.autoscaling.setFloor(group.name, true) : undefined)).catch(() => undefined);
-  const levers: readonly { readonly change: Change; readonly pull: () => Promise<void>; readonly done: string }[] = [
-    { change: { kind: 'set-flags', state: OFF }, pull: () => ports.flags.ensure(group.name, OFF), done: 'its flag is off: whoever comes through the proxy is answered by legacy' },
-    { change: { kind: 'remove-rules', role: 'group' }, pull: () => ports.loadBalancer.removeRules(group.name, 'group'), done: 'its rule is gone: everybody is answered by legacy' },
-  ];
   const done: string[] = [];
   let failure: BanyanError | undefined;
-  for (const lever of levers) {
+  for (const lever of await leversOf(engine, migration)) {
     try {
       await lever.pull();
       onChange?.(lever.change, ports.clock.now());

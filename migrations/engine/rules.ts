@@ -17,7 +17,7 @@ export function targetGroupName(group: string): string {
 }
 
 /** The group's rules as they must be at `shares`: one for each set of conditions, all with the same split. */
-export function groupRules(migration: Migration, shares: Shares, observed: Pick<Observed, 'legacy' | 'proxy'>): readonly RuleSpec[] {
+export function groupRules(migration: Migration, shares: Shares, observed: { readonly legacy: Observed['legacy']; readonly proxy: Pick<Observed['proxy'], 'targetGroup'> }): readonly RuleSpec[] {
   const { group } = migration;
   const targets = [
     { targetGroup: observed.legacy.targetGroup, percent: shares.legacy },

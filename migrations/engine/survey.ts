@@ -83,6 +83,7 @@ export async function readGates(engine: Engine, migration: Migration, { position
     directShare: rule === 'none' ? 0 : rule.candidate,
     cohortShare: flags === 'none' || !flags.on ? 0 : flags.cohortPercent,
     approval: position.approval,
+    data: observed.data,
   };
   return { verdicts: [...(await askWithSuspects(engine.askGates, gates, evidence)), ...restraints], evidence };
 }

@@ -1,4 +1,6 @@
 import { BanyanError, messageOf } from '../../domain/errors.ts';
+import type { Pause } from '../../domain/data-movement.ts';
+import { describeEnd } from '../../domain/describe-data.ts';
 import type { Differences, DifferencesByProxy } from '../../domain/difference.ts';
 import type { GateVerdict } from '../../domain/gate.ts';
 import { keyOfLearned, learnedFrom, type Learned } from '../../domain/learned.ts';
@@ -6,9 +8,9 @@ import { bareMark } from '../../domain/mark.ts';
 import type { Migration } from '../../domain/migration.ts';
 import { findStop, nextStop, stopName } from '../../domain/stop.ts';
 import { applyChange } from './apply.ts';
-import { describeChange } from './change.ts';
+import { describeChange, type Change } from './change.ts';
 import type { Engine } from './engine.ts';
-import { observe } from './observe.ts';
+import { observe, type Observed } from './observe.ts';
 import { keptDifferences, newDifferences } from './known-differences.ts';
 import { movedSince, overtaken } from './overtaken.ts';
 import { keyOfVerdicts } from './position.ts';
@@ -77,8 +79,9 @@ async function converge(engine: Engine, migration: Migration, { position, plan, 
       await applyChange(engine.ports, migration, change);
       engine.onChange?.(change, engine.ports.clock.now());
     }
-    const left = planFor(engine, migration, stop, await observe(engine.ports, migration), position.revisions).map(describeChange);
-    await recordNext(engine, migration, intent + 1, reason, { kind: 'outcome', stop: stopName(stop), left, of: intent });
+    const after = await observe(engine.ports, migration);
+    const left = planFor(engine, migration, stop, after, position.revisions).map(describeChange);
+    await recordNext(engine, migration, intent + 1, reason, { kind: 'outcome', stop: stopName(stop), left, of: intent, ...pauseOf(doable, after) });
     return { kind: 'changed', stop, drift, changes: doable.map(describeChange), left };
   } catch (error) {
     const entries = await engine.ports.journal.read(migration.id).catch(() => []);
@@ -88,6 +91,12 @@ async function converge(engine: Engine, migration: Migration, { position, plan, 
     });
     throw overtaken(migration, entries, error);
   }
+}
+
+/** How long writers waited, where these changes gave the writes to another owner. */
+function pauseOf(changes: readonly Change[], { data }: Observed): { readonly pause?: Pause } {
+  const handedOver = changes.some(({ kind }) => kind === 'cut-over' || kind === 'return-writes');
+  return handedOver && data !== 'absent' && data.lastPause ? { pause: data.lastPause } : {};
 }
 
 /**
@@ -130,7 +139,8 @@ async function advance(engine: Engine, migration: Migration, seen: Survey, why: 
   return { kind: 'moved', from: stop, to: next, verdicts, ...told };
 }
 
-async function moveBack(engine: Engine, migration: Migration, { position }: Survey, verdicts: readonly GateVerdict[], because: string, kept: Told<DifferencesByProxy> = {}, told: Told<Differences> = {}): Promise<Tick> {
+async function moveBack(engine: Engine, migration: Migration, { position, observed }: Survey, verdicts: readonly GateVerdict[], because: string, kept: Told<DifferencesByProxy> = {}, told: Told<Differences> = {}): Promise<Tick> {
+  if (observed.data !== 'absent' && observed.data.flow === 'ended') return { kind: 'held', stop: position.stop, because: `${because}; it is not rolled back, for the writes since would be lost: ${describeEnd(observed.data)}`, verdicts, ...told };
   const mark = bareMark(engine.ports.clock.now());
   await record(engine, migration, position.length, because, { kind: 'moved', how: 'roll-back', from: stopName(position.stop), to: 'deploy', verdicts, mark, ...kept });
   return { kind: 'rolled-back', from: position.stop, because, ...told };

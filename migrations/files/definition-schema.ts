@@ -3,10 +3,13 @@ import { isMask, MASK_FORMS, MASKED_PATH, UNORDERED_PATH } from '../../domain/ma
 import { patternProblem } from '../../domain/route-group.ts';
 import type { MigrationDefinition } from '../define/definition.ts';
 import { copyingFields, redactSchema } from './copying-schema.ts';
+import { dataSchema } from './data-schema.ts';
 import { durationSchema as duration } from './duration-schema.ts';
-import { gateProblems, gatesSchema, untilSchema } from './gate-schema.ts';
+import { gatesSchema, untilSchema } from './gate-schema.ts';
 import { fargateProblem } from './fargate-sizes.ts';
 import { rewriteSchema } from './rewrite-schema.ts';
+import { dataOrderProblems } from './data-order.ts';
+import { orderProblems } from './step-order.ts';
 import { windowsSchema } from './windows-schema.ts';
 
 // The form of a migration file. Unknown keys are refused: a misspelt one would be a setting that silently does not hold.
@@ -23,6 +26,7 @@ export const masks = z.record(z.string().regex(MASKED_PATH, 'is not a path templ
 export const unordered = z.array(z.string().regex(UNORDERED_PATH, 'is not a path template such as $.items or header.location'));
 
 const soak = duration.default(0);
+const bound = duration.refine((ms) => ms > 0, 'must be longer than nothing');
 
 const step = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('front'), percents: rising.refine((all) => all.at(-1) === 100, 'must end with 100').default([100]), soak }),
@@ -41,6 +45,11 @@ const step = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('cohort'), percents: rising, soak, gates: gatesSchema, timeout: duration.default(2_000), whenFlagsAreStale: z.enum(['legacy', 'stay']).default('legacy') }),
   z.strictObject({ kind: z.literal('weight'), percents: rising, soak, gates: gatesSchema }),
+  z.strictObject({ kind: z.literal('sync'), lagBelow: bound.default(5_000), soak }),
+  z.strictObject({ kind: z.literal('backfill'), quarantineAtMost: z.int().min(0).default(0), soak }),
+  z.strictObject({ kind: z.literal('verify-data'), soak }),
+  z.strictObject({ kind: z.literal('cutover'), lagBelow: bound.default(1_000), soak, gates: gatesSchema }),
+  z.strictObject({ kind: z.literal('reverse'), soak: duration, gates: gatesSchema }),
   z.strictObject({ kind: z.literal('retire'), quietFor: duration, stragglers: z.enum(['candidate', 'gone']).default('candidate') }),
 ]);
 
@@ -82,11 +91,13 @@ export const definitionSchema = z.strictObject({
   steps: z.array(step).min(1).superRefine((steps, context) => {
     for (const problem of orderProblems(steps)) context.addIssue({ code: 'custom', path: [problem.at], message: problem.message });
   }),
+  data: dataSchema.optional(),
   rewrite: rewriteSchema.optional(),
   identity: z.boolean().default(false),
   windows: windowsSchema.optional(),
-  after: z.array(z.string().regex(/^[a-z][a-z0-9-]*(@[a-z]+(:\d+)?)?$/, 'is neither a route group nor one with a stop, such as catalog or catalog@weight:50')).optional(),
-}).superRefine(({ rewrite, identity, steps }, context) => {
+  after: z.array(z.string().regex(/^[a-z][a-z0-9-]*(@[a-z]+(?:-[a-z]+)*(:\d+)?)?$/, 'is neither a route group nor one with a stop, such as catalog or catalog@weight:50')).optional(),
+}).superRefine(({ rewrite, identity, data, steps }, context) => {
+  for (const { at, message } of dataOrderProblems(steps, data !== undefined)) context.addIssue({ code: 'custom', path: at === undefined ? ['data'] : ['steps', at], message });
   const at = steps.findIndex(({ kind }) => kind === 'weight');
   if (rewrite && at >= 0) context.addIssue({ code: 'custom', path: ['steps', at], message: 'weight() takes the proxy out of the path, and with it the rewriting; let the candidate understand the requests as they are, and take `rewrite` out, before this step' });
   if (identity && at >= 0) context.addIssue({ code: 'custom', path: ['steps', at], message: 'weight() takes the proxy out of the path, and with it what tells the candidate who calls; let the candidate find that out itself, and take `identity` out, before this step' });
@@ -95,22 +106,3 @@ export const definitionSchema = z.strictObject({
 export type ParsedDefinition = z.output<typeof definitionSchema>;
 // The builders' types and this form are two views of one thing.
 void ((definition: MigrationDefinition): z.input<typeof definitionSchema> => definition as z.input<typeof definitionSchema>);
-
-const ORDER = ['front', 'shadow', 'cohort', 'weight', 'retire'] as const;
-
-/** Each step at most once and in the order of the journey; retiring needs the whole weight first; no gate that could never open. */
-function orderProblems(steps: readonly z.output<typeof step>[]): { at: number; message: string }[] {
-  const problems: { at: number; message: string }[] = [];
-  steps.forEach((each, at) => {
-    const { kind } = each;
-    const before = steps[at - 1]?.kind;
-    for (const message of gateProblems(each)) problems.push({ at, message });
-    if (at === 0 && kind !== 'front') problems.push({ at, message: `the first step must be front(), not ${kind}(): the proxy has to take the traffic before anything can be done with it` });
-    if (before && ORDER.indexOf(kind) <= ORDER.indexOf(before)) problems.push({ at, message: `${kind}() cannot come after ${before}(); the order is ${ORDER.join(', ')}, each at most once` });
-    if (kind === 'retire') {
-      const last = steps[at - 1];
-      if (last?.kind !== 'weight' || last.percents.at(-1) !== 100) problems.push({ at, message: 'retire() needs a weight() before it whose last percentage is 100' });
-    }
-  });
-  return problems;
-}

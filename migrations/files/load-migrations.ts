@@ -53,9 +53,16 @@ function refuseClashes(migrations: readonly Migration[], directory: string): voi
     for (const left of migrations.slice(0, i)) {
       if (left.group.name === right.group.name) throw new BanyanError('MIGRATION_INVALID', `${directory}: ${left.id} and ${right.id} both move the route group "${left.group.name}"`);
       if (left.candidate.service === right.candidate.service) throw new BanyanError('MIGRATION_INVALID', `${directory}: ${left.id} and ${right.id} both name the service "${left.candidate.service}"`);
+      const shared = sharedTable(left, right);
+      if (shared !== undefined) throw new BanyanError('MIGRATION_INVALID', `${directory}: ${left.id} and ${right.id} both move the table "${shared}"; its writes can have one owner only`);
       const overlap = findOverlap(left.group, right.group);
       if (overlap) overlaps.push(`"${formatPattern(overlap.left)}" of ${left.id} and "${formatPattern(overlap.right)}" of ${right.id} both match some request`);
     }
   }
   if (overlaps.length > 0) throw new BanyanError('ROUTES_OVERLAP', `${directory}: ${overlaps.join('\n  ')}`);
+}
+
+function sharedTable({ data: left }: Migration, { data: right }: Migration): string | undefined {
+  if (!left || !right || left.from !== right.from) return undefined;
+  return left.tables.find(({ table }) => right.tables.some((other) => other.table === table))?.table;
 }

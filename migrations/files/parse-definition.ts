@@ -54,6 +54,7 @@ function toMigration(id: string, definition: ParsedDefinition): Migration {
     ...(definition.rewrite && { rewrite: definition.rewrite }),
     identity: definition.identity,
     stickySeconds: Math.round((definition.sticky ?? 0) / 1_000),
+    ...(definition.data && { data: definition.data }),
     steps: steps.map(toStep),
     ...(definition.windows && { windows: definition.windows }),
   };
@@ -68,6 +69,16 @@ function toStep(step: ParsedDefinition['steps'][number]): Step {
     case 'cohort':
     case 'weight':
       return { kind: step.kind, percents: step.percents, soakMs: step.soak, gates: step.gates };
+    case 'sync':
+      return { kind: 'sync', lagBelowMs: step.lagBelow, soakMs: step.soak };
+    case 'backfill':
+      return { kind: 'backfill', quarantineAtMost: step.quarantineAtMost, soakMs: step.soak };
+    case 'verify-data':
+      return { kind: 'verify-data', soakMs: step.soak };
+    case 'cutover':
+      return { kind: 'cutover', lagBelowMs: step.lagBelow, soakMs: step.soak, gates: step.gates };
+    case 'reverse':
+      return { kind: 'reverse', soakMs: step.soak, gates: step.gates };
     case 'retire':
       return { kind: 'retire', quietMs: step.quietFor, stragglers: step.stragglers };
   }

@@ -1,8 +1,11 @@
 import type { Evidence } from '../../domain/evidence.ts';
 import { gateName, type Gate, type GateVerdict, type Verdict } from '../../domain/gate.ts';
 import { askApproval } from './approval.ts';
+import { askBackfilled } from './backfilled.ts';
 import { askCheck } from './check.ts';
+import { askDataVerified } from './data-verified.ts';
 import { askErrorRate } from './error-rate.ts';
+import { askLag } from './lag.ts';
 import { askLatency } from './latency.ts';
 import { askParity } from './parity.ts';
 import { askQuiet } from './quiet.ts';
@@ -38,6 +41,12 @@ function askGate(gate: Gate, evidence: Evidence): Verdict | Promise<Verdict> {
       return watchErrors(gate, evidence);
     case 'soak':
       return askSoak(gate, evidence);
+    case 'backfilled':
+      return askBackfilled(gate, evidence);
+    case 'lag':
+      return askLag(gate, evidence);
+    case 'data-verified':
+      return askDataVerified(evidence);
     case 'quiet':
       return askQuiet(gate, evidence);
   }

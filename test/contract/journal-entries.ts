@@ -18,6 +18,7 @@ export const ENTRIES: readonly JournalEntry[] = [
   { ...header, kind: 'resumed', stop: 'shadow' },
   { ...header, kind: 'moved', how: 'roll-back', from: 'shadow', to: 'deploy', verdicts, mark: { ...mark, proxies: {}, slowAboveMs: null } },
   { ...header, kind: 'timed', stop: 'deploy', overrideMs: 41, flagMs: 120, ruleMs: null, lastRequestMs: 290, lastRequest: 'through a proxy after 290 ms at the latest' },
+  { ...header, kind: 'outcome', stop: 'cutover', left: [], of: 3, pause: { at: 1_772_366_400_000, ms: 38.5 } },
 ];
 
 export function intentOf(who: string, change: string): JournalEntry {

@@ -8,8 +8,8 @@ export function createFakeFlags(): Flags {
     async observe(group) {
       return states.get(group) ?? 'none';
     },
-    async ensure(group, { on, cohortPercent, shadowPercent }) {
-      states.set(group, { on, cohortPercent, shadowPercent });
+    async ensure(group, { on, cohortPercent, shadowPercent, writes }) {
+      states.set(group, { on, cohortPercent, shadowPercent, ...(writes && { writes }) });
     },
     async archive(group) {
       states.delete(group);

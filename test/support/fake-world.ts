@@ -7,6 +7,7 @@ import { targetGroupName } from '../../migrations/engine/rules.ts';
 import { createFakeAutoscaling, type FakeAutoscaling } from '../fakes/fake-autoscaling.ts';
 import { createFakeClock, type FakeClock } from '../fakes/fake-clock.ts';
 import { createFakeContainerService, type FakeContainerService } from '../fakes/fake-container-service.ts';
+import { createFakeDataMover, type FakeDataMover } from '../fakes/fake-data-mover.ts';
 import { createFakeFlags } from '../fakes/fake-flags.ts';
 import { createFakeJournal } from '../fakes/fake-journal.ts';
 import { createFakeLoadBalancer, type FakeLoadBalancer } from '../fakes/fake-load-balancer.ts';
@@ -24,6 +25,7 @@ export interface FakeWorld {
     readonly discovery: FakeServiceDiscovery;
     readonly autoscaling: FakeAutoscaling;
     readonly overrides: FakeProxyOverrides;
+    readonly mover: FakeDataMover;
     readonly stats: FakeTrafficStats;
     readonly clock: FakeClock;
   };
@@ -69,6 +71,7 @@ export function createFakeWorld(options: { readonly migration?: Migration; reado
     autoscaling: scalingAtOnce,
     flags: createFakeFlags(),
     overrides: createFakeProxyOverrides(),
+    mover: createFakeDataMover(clock),
     stats: createFakeTrafficStats(clock),
     journal: createFakeJournal(),
     clock,
@@ -98,6 +101,8 @@ export function createFakeWorld(options: { readonly migration?: Migration; reado
         scales: [...ports.autoscaling.scales.entries()],
         flags: await ports.flags.observe(migration.group.name),
         environment: containers.environment(),
+        // When it was compared and handed over is of no world's making.
+        data: [...ports.mover.groups].map(([group, { flow, told, backfill }]) => [group, flow, told, backfill.done]),
       }),
   };
 }

@@ -4,7 +4,7 @@ import type { ForeignRule } from '../../../migrations/ports/load-balancer.ts';
 import { exampleMigration as migration } from '../../support/example-migration.ts';
 
 const PRIORITIES = { from: 100, to: 199 };
-const wanted = groupRules(migration, { legacy: 0, proxy: 100, candidate: 0 }, { legacy: { targetGroup: 'legacy', sticky: false }, proxy: { targetGroup: 'proxy', healthy: 1, groups: undefined, retired: [], rollout: 'complete' } });
+const wanted = groupRules(migration, { legacy: 0, proxy: 100, candidate: 0 }, { legacy: { targetGroup: 'legacy', sticky: false }, proxy: { targetGroup: 'proxy' } });
 const standing = wanted.map((rule, n) => ({ ...rule, priority: 100 + n }));
 
 describe('a rule that is as wanted', () => {

@@ -8,6 +8,7 @@ import { run, settle } from '../../../migrations/engine/drive.ts';
 import { planContext, type Engine } from '../../../migrations/engine/engine.ts';
 import { parseDefinition } from '../../../migrations/files/parse-definition.ts';
 import { createFakeJournal } from '../../fakes/fake-journal.ts';
+import { createFakeDataMover } from '../../fakes/fake-data-mover.ts';
 import { createFakeProxyOverrides } from '../../fakes/fake-proxy-overrides.ts';
 import { createFakeTrafficStats } from '../../fakes/fake-traffic-stats.ts';
 import { realClock } from '../../support/real-clock.ts';
@@ -49,7 +50,7 @@ export async function startSandboxEngine(migration = migrationTo(CANDIDATE_IMAGE
   const proxy = await startProxyTarget(world);
   const clock = realClock;
   const engine: Engine = {
-    ports: { ...world.adapters, stats: createFakeTrafficStats(clock), flags: unleash.flags(), overrides: createFakeProxyOverrides(), journal: createFakeJournal(), clock },
+    ports: { ...world.adapters, stats: createFakeTrafficStats(clock), flags: unleash.flags(), overrides: createFakeProxyOverrides(), mover: createFakeDataMover(clock), journal: createFakeJournal(), clock },
     askGates: async (gates) => gates.map((each) => ({ gate: gateName(each), state: 'open' as const, because: 'as told', evidence: {} })),
     drift: 'correct',
     context: planContext([migration], world.config),

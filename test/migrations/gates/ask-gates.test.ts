@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { NOTHING_COMPARED, type Comparisons, type Served } from '../../../domain/counters.ts';
 import type { Evidence } from '../../../domain/evidence.ts';
+import type { ObservedData } from '../../../domain/data-movement.ts';
 import { NO_NOISE } from '../../../domain/noise.ts';
 import type { Gate } from '../../../domain/gate.ts';
 import { askGates } from '../../../migrations/gates/ask-gates.ts';
@@ -71,6 +72,17 @@ describe('hostile counters', () => {
     dropped: fc.record({ ...others, busy: hostile, memory: hostile }),
   });
   const nullable = fc.option(hostile);
+  const movingData: fc.Arbitrary<ObservedData> = fc.record({
+    flow: fc.constantFrom('none', 'forward', 'reverse', 'ended'),
+    told: fc.constant({ flow: 'forward', backfill: true, verify: true }),
+    missing: fc.constant([]),
+    problems: fc.constant([]),
+    backfill: fc.record({ copied: hostile, total: hostile, perSecond: hostile, quarantined: hostile, done: fc.boolean() }),
+    lag: fc.record({ changes: hostile, ms: hostile }),
+    verification: fc.record({ checked: hostile, differing: hostile, samples: fc.constant([]), lastPass: fc.option(fc.record({ beganAt: hostile, completedAt: hostile })) }),
+    lastPause: fc.option(fc.record({ at: hostile, ms: hostile })),
+    ended: fc.constant(null),
+  });
   const evidence: fc.Arbitrary<Evidence> = fc.record({
     since: hostile,
     now: hostile,
@@ -83,6 +95,7 @@ describe('hostile counters', () => {
     usual: side,
     cohortShare: fc.constantFrom(0, 1, 10, 100),
     approval: fc.constant(null),
+    data: fc.option(movingData, { nil: 'absent' as const }),
     direct: fc.record({ requests: hostile, errors: hostile }),
     targets: fc.record({ healthy: hostile, total: hostile }),
     directShare: fc.constantFrom(0, 10, 100),

@@ -23,6 +23,7 @@ export function reading(given: Partial<Evidence> = {}): Evidence {
     directShare: 0,
     cohortShare: 10,
     approval: null,
+    data: 'absent',
     settledAt: ARRIVAL,
     lastLegacyAt: null,
     slowAboveMs: null,

@@ -13,6 +13,7 @@ import { CANDIDATE_IMAGE, openAccount } from '../../migrations/adapters/aws/acco
 import { startFakeProxy } from '../../migrations/adapters/aws/fake-proxy.ts';
 import { createWorld, type World } from '../../migrations/adapters/aws/world.ts';
 import { ADMIN_TOKEN, startTestUnleash, type TestUnleash } from '../../migrations/adapters/unleash/sandbox-unleash.ts';
+import { createFakeDataMover } from '../../fakes/fake-data-mover.ts';
 import { createFakeProxyOverrides } from '../../fakes/fake-proxy-overrides.ts';
 import { hastyClock } from '../real-clock.ts';
 
@@ -73,7 +74,7 @@ async function openWorld(world: World, unleashUrl: string, n: number): Promise<S
       const flags = createUnleashFlags({ url: url === endpoint ? unleashUrl : url, token: ADMIN_TOKEN, project: 'default', environment: 'production' });
       const journal = await openJournal(at(url), clock);
       return {
-        ports: { ...adapters, flags, overrides: createFakeProxyOverrides(), journal, clock },
+        ports: { ...adapters, flags, overrides: createFakeProxyOverrides(), mover: createFakeDataMover(clock), journal, clock },
         askGates: async (gates) => gates.map((gate) => ({ gate: gateName(gate), state: 'open' as const, because: 'as told', evidence: {} })),
         drift: 'correct',
         context: planContext([migration], world.config),
