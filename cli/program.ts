@@ -11,6 +11,7 @@ import { addReport } from './verbs/report.ts';
 import { addRollback } from './verbs/rollback.ts';
 import { addRun } from './verbs/run.ts';
 import { addSandbox } from './verbs/sandbox.ts';
+import { addServe } from './verbs/serve.ts';
 import { addStatus } from './verbs/status.ts';
 import { addStep } from './verbs/step.ts';
 import { addVerify } from './verbs/verify.ts';
@@ -26,6 +27,6 @@ export function createProgram(io: Io, version: string): Command {
     .configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: (text) => io.err(text.trimEnd()) })
     .showHelpAfterError()
     .exitOverride();
-  for (const add of [addStatus, addVerify, addPlan, addStep, addRun, addApprove, addMasks, addHold, addResume, addReport, addRollback, addWatch, addRecord, addReplay, addSandbox, addDemo]) add(program, io);
+  for (const add of [addStatus, addVerify, addPlan, addStep, addRun, addApprove, addMasks, addHold, addResume, addReport, addRollback, addWatch, addServe, addRecord, addReplay, addSandbox, addDemo]) add(program, io);
   return program;
 }

@@ -8,6 +8,6 @@ const tsc = spawnSync(process.execPath, [join('node_modules', 'typescript', 'bin
 if (tsc.status !== 0) process.exit(tsc.status ?? 1);
 
 const isAsset = (path) => statSync(path).isDirectory() || !/\.(ts|md)$/.test(path);
-for (const folder of ['proxy', 'legacy-sample', 'services']) {
+for (const folder of ['proxy', 'dashboard', 'legacy-sample', 'services']) {
   cpSync(folder, join('dist', folder), { recursive: true, filter: (path) => !/node_modules|\.cache/.test(path) && isAsset(path) });
 }
