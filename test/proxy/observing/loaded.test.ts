@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { onCleanup } from '../support/cleanup.ts';
 import { ask } from '../support/client.ts';
 import { startOtlpReceiver } from '../support/otlp-receiver.ts';
+import { COMPILED } from '../../support/inherited.ts';
 import { until as patiently } from '../../support/until.ts';
 import { until } from '../support/until.ts';
 import { refusingUrl, startUpstream } from '../support/upstream.ts';
@@ -16,7 +17,7 @@ async function start(environment: Record<string, string>) {
   const legacy = await startUpstream((_req, res) => res.end('ok'));
   const child = spawn(process.execPath, ['--import', SPY, 'main.ts'], {
     cwd: fileURLToPath(new URL('../../../proxy/', import.meta.url)),
-    env: { PORT: '0', HOST: '127.0.0.1', ADMIN_PORT: '0', LEGACY_URL: legacy.url, UNLEASH_URL: await refusingUrl(), UNLEASH_TOKEN: 'client-token', DRAIN_MS: '0', ...environment },
+    env: { PORT: '0', HOST: '127.0.0.1', ADMIN_PORT: '0', LEGACY_URL: legacy.url, UNLEASH_URL: await refusingUrl(), UNLEASH_TOKEN: 'client-token', DRAIN_MS: '0', ...COMPILED, ...environment },
   });
   onCleanup(() => child.kill('SIGKILL'));
   const output = { out: '', err: '' };

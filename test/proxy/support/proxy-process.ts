@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { onCleanup } from './cleanup.ts';
 import { refusingUrl } from './upstream.ts';
+import { COMPILED } from '../../support/inherited.ts';
 import { until } from '../../support/until.ts';
 
 /** Several processes begin, on a machine that may be busy. */
@@ -17,7 +18,7 @@ export interface ProxyProcess {
 /** The proxy as its task runs it: `node main.ts` in its folder, with nothing but its own environment. On SIGUSR2 a process of it throws, on SIGWINCH a promise is rejected, and nobody catches either. */
 export function spawnProxy(env: Record<string, string>): ProxyProcess {
   const faults = "process.on('SIGUSR2', () => { throw new Error('thrown') }); process.on('SIGWINCH', () => void Promise.reject(new Error('rejected')))";
-  const child = spawn(process.execPath, ['--import', `data:text/javascript,${encodeURIComponent(faults)}`, 'main.ts'], { cwd: fileURLToPath(new URL('../../../proxy/', import.meta.url)), env });
+  const child = spawn(process.execPath, ['--import', `data:text/javascript,${encodeURIComponent(faults)}`, 'main.ts'], { cwd: fileURLToPath(new URL('../../../proxy/', import.meta.url)), env: { ...COMPILED, ...env } });
   const output = { out: '', err: '' };
   child.stdout.on('data', (data) => (output.out += String(data)));
   child.stderr.on('data', (data) => (output.err += String(data)));
