@@ -6,21 +6,34 @@ import { SHOP_MIGRATIONS, startWorld, type World } from '../demo/world.ts';
 import { BanyanError, messageOf } from '../domain/errors.ts';
 import { formatLoad, type LoadStats } from './load-stats.ts';
 import type { CommonOptions, Io } from './io.ts';
+import { ownFolders } from './own-world.ts';
 
-/** Starts the sandbox with the shop, says how to reach it, and stays until Ctrl-C. */
-export async function keepSandbox(io: Io, options: CommonOptions, load: number, settings: SandboxSettings): Promise<void> {
+export interface SandboxOptions extends CommonOptions {
+  /** Requests a second to the sample shop; 0 is none. */
+  readonly load: number;
+  /** Folder of the user's own monolith, in the place of the sample shop. */
+  readonly legacy?: string;
+  /** Folders by the image that they stand for. */
+  readonly images: Readonly<Record<string, string>>;
+}
+
+/** Starts the sandbox with the shop or the user's own monolith, says how to reach it, and stays until Ctrl-C. */
+export async function keepSandbox(io: Io, options: SandboxOptions, settings: SandboxSettings): Promise<void> {
+  const { load, legacy } = options;
+  if (legacy !== undefined && load > 0) throw new BanyanError('USAGE', '--load is the sample shop’s: it asks for pages that your monolith has not', { remedy: 'Leave --load or --legacy out; any load generator can be pointed at the printed address.' });
+  const images = ownFolders(io.directory, legacy, options.images);
   const sandbox = { ...settings, ...(settings.state !== undefined && { state: resolve(io.directory, settings.state) }) };
-  const world = await startWorld({ directory: io.directory, load, migrations: migrationsDirectory(io.directory), sandbox, now: io.now }).catch((error: unknown) => {
+  const world = await startWorld({ directory: io.directory, load, images, migrations: legacy === undefined ? migrationsDirectory(io.directory) : join(io.directory, 'migrations'), sandbox, now: io.now }).catch((error: unknown) => {
     throw new BanyanError('SANDBOX_FAILED', `the sandbox did not start: ${messageOf(error)}`, { cause: error });
   });
   try {
     if (options.json) io.out(JSON.stringify({ file: world.file, ...world.endpoints, sandbox: world.sandbox }));
     else {
-      io.out(`The sandbox is up, with the shop in it${load > 0 ? ` and ${load} requests a second` : ''}.`);
+      io.out(`The sandbox is up, with ${legacy === undefined ? 'the shop' : legacy} in it${load > 0 ? ` and ${load} requests a second` : ''}.`);
       for (const [name, value] of Object.entries(world.endpoints)) io.out(`  ${name.padEnd(10)} ${value}`);
       io.out('For the AWS CLI, any SDK and curl:');
       for (const line of exports(world)) io.out(`  ${line}`);
-      io.out(`Written to ${world.file}: in another terminal, \`npx banyan status\`, \`plan catalog\`, \`step catalog\`, \`watch\`. Ctrl-C ends it.`);
+      io.out(`Written to ${world.file}: in another terminal, \`npx banyan status\`, \`plan\`, \`step\`, \`run\`, \`watch\`. Ctrl-C ends it.`);
     }
     if (!io.signal.aborted) await once(io.signal, 'abort');
   } finally {

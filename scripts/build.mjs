@@ -7,7 +7,6 @@ rmSync('dist', { recursive: true, force: true });
 const tsc = spawnSync(process.execPath, [join('node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 if (tsc.status !== 0) process.exit(tsc.status ?? 1);
 
+// The sandbox starts the proxy as its Dockerfile says.
 const isAsset = (path) => statSync(path).isDirectory() || !/\.(ts|md)$/.test(path);
-for (const folder of ['proxy', 'dashboard', 'legacy-sample', 'services']) {
-  cpSync(folder, join('dist', folder), { recursive: true, filter: (path) => !/node_modules|\.cache/.test(path) && isAsset(path) });
-}
+cpSync('proxy', join('dist', 'proxy'), { recursive: true, filter: isAsset });

@@ -18,6 +18,7 @@ import { printDemoReport, stopReports, type DemoReport } from './demo-report.ts'
 import { followTraffic } from './follow-traffic.ts';
 import { plainView, terminalView, type LiveView } from './live-view.ts';
 import { finalLoadStats } from '../load-stats.ts';
+import { requireShop } from '../own-world.ts';
 
 const GROUP = 'catalog';
 
@@ -32,6 +33,7 @@ export interface DemoOptions extends CommonOptions {
  * The exit status is 0 only if the group is retired, no request failed and copies were compared.
  */
 export async function runDemo(io: Io, options: DemoOptions): Promise<void> {
+  requireShop();
   const began = io.now();
   const view = options.json || !io.isTerminal ? plainView(options.json ? io.err : io.out) : terminalView(io, () => process.stdout.columns || 80);
   view.say('starting the sandbox, the shop and its load …');

@@ -6,7 +6,9 @@ import type { Io } from '../io.ts';
 export function addSandbox(program: Command, io: Io): void {
   program
     .command('sandbox')
-    .option('--load <rate>', 'send so many requests a second through the load balancer', rate, 0)
+    .option('--legacy <directory>', 'folder of your own monolith, with a Dockerfile; it listens at port 3000 and answers /healthz; default: the sample shop')
+    .option('--image <name=directory>', 'folder that stands for an image of a candidate; may be repeated', folder, {})
+    .option('--load <rate>', 'send so many requests a second through the load balancer, to the sample shop', rate, 0)
     .option('--state <directory>', 'keep everything there from one run to the next; default: nothing is kept')
     .option('--no-auth', 'take AWS calls whatever they are signed with')
     .option('--fault <fault>', 'let something go wrong, as elasticloadbalancing.ModifyRule:lost:every=5; may be repeated', collect, [])
@@ -17,11 +19,11 @@ export function addSandbox(program: Command, io: Io): void {
     .option('--dns-port <port>', 'of the name server', port)
     .option('--faults-port <port>', 'of the endpoint that adds faults and takes them away', port)
     .description('start AWS and Unleash on loopback with the sample shop in them, and stay until Ctrl-C')
-    .addHelpText('after', '\nExamples:\n  $ banyan sandbox --load 300\n  $ banyan sandbox --state .shop --fault propagation:delay=3000 --fault tasks.catalog:hang:first=1')
+    .addHelpText('after', '\nExamples:\n  $ banyan sandbox --load 300\n  $ banyan sandbox --state .shop --fault propagation:delay=3000 --fault tasks.catalog:hang:first=1\n  $ banyan sandbox --legacy monolith --image my/catalog=services/catalog')
     .action(async (_options: unknown, command: Command) => {
       const { keepSandbox } = await import('../keep-sandbox.ts');
       const options = command.optsWithGlobals();
-      await keepSandbox(io, options, Number(options['load']), settingsOf(options));
+      await keepSandbox(io, { ...options, load: Number(options['load']), images: options['image'] as Record<string, string> }, settingsOf(options));
     });
 }
 
@@ -40,6 +42,12 @@ export function rate(text: string): number {
 function port(text: string): number {
   if (!/^\d{1,5}$/.test(text) || Number(text) < 1 || Number(text) > 65_535) throw new InvalidArgumentError('a port from 1 to 65535 is needed');
   return Number(text);
+}
+
+function folder(text: string, earlier: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const [, name, directory] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+  if (name === undefined || directory === undefined) throw new InvalidArgumentError('an image and a folder are needed, as my/catalog=services/catalog');
+  return { ...earlier, [name]: directory };
 }
 
 function collect(fault: string, earlier: readonly string[]): readonly string[] {

@@ -1,28 +1,26 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { join, relative } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { must, pack } from '../support/packed.ts';
 import { runNode } from '../support/run-node.ts';
 import { ROOT } from '../support/source-files.ts';
+import { importedPackages } from './imported-packages.ts';
 
 /** Below the repository, so that the package finds its dependencies in the node_modules that are there. */
 const ELSEWHERE = join(ROOT, '.banyan', 'installed');
-const BANYAN = join(ELSEWHERE, 'node_modules', 'banyan', 'bin', 'banyan.mjs');
-
-function must(command: string, args: readonly string[]): void {
-  const { status, stderr, stdout } = spawnSync(command, args, { cwd: ROOT, encoding: 'utf8' });
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${status}:\n${stdout}${stderr}`);
-}
+const PACKAGE = join(ELSEWHERE, 'node_modules', 'banyan');
+const BANYAN = join(PACKAGE, 'bin', 'banyan.mjs');
 
 let sandbox: ChildProcess | undefined;
+let files: readonly string[];
 beforeAll(async () => {
   await rm(ELSEWHERE, { recursive: true, force: true });
-  await mkdir(join(ELSEWHERE, 'node_modules', 'banyan'), { recursive: true });
-  must(process.execPath, ['scripts/build.mjs']);
-  must('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', ELSEWHERE]);
-  must('tar', ['xzf', join(ELSEWHERE, 'banyan-0.1.0.tgz'), '-C', join(ELSEWHERE, 'node_modules', 'banyan'), '--strip-components=1']);
+  await mkdir(PACKAGE, { recursive: true });
+  must('tar', ['xzf', pack(ELSEWHERE), '-C', PACKAGE, '--strip-components=1']);
+  files = readdirSync(PACKAGE, { recursive: true, withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [relative(PACKAGE, join(entry.parentPath, entry.name))] : []));
 }, 120_000);
 afterAll(async () => {
   if (sandbox?.exitCode === null) {
@@ -33,50 +31,116 @@ afterAll(async () => {
   await rm(ELSEWHERE, { recursive: true, force: true });
 }, 30_000);
 
-test('the packed package holds nothing that needs building, and no tests', async () => {
-  expect(existsSync(join(ELSEWHERE, 'node_modules', 'banyan', 'dist', 'index.d.ts'))).toBe(true);
-  expect(existsSync(join(ELSEWHERE, 'node_modules', 'banyan', 'test'))).toBe(false);
+describe('what is packed', () => {
+  test('is what was built, its documentation, and nothing of the sample or the tests', () => {
+    expect(files.filter((file) => /legacy-sample|(^|\/)services\/(catalog|accounts|orders)|demo\/load|\.migration\.|(^|\/)(test|bench)\//.test(file))).toEqual([]);
+    const kinds = new Set(files.filter((file) => !/^(docs\/[^/]+\.md|dist\/.+\.(js|d\.ts)|[^/]+\.md)$/.test(file)));
+    expect([...kinds].toSorted()).toEqual(expect.arrayContaining(['LICENSE', 'bin/banyan.mjs', 'dist/proxy/Dockerfile', 'package.json', 'packaging/proxy.Dockerfile']));
+    expect([...kinds].filter((file) => !/^(LICENSE|package\.json|bin\/banyan\.mjs|packaging\/proxy\.Dockerfile|dist\/proxy\/Dockerfile|dist\/dashboard\/.+)$/.test(file))).toEqual([]);
+  });
+
+  test('has each package that it imports among its dependencies', () => {
+    const { dependencies } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8')) as { dependencies: Record<string, string> };
+    const imported = new Set(files.filter((file) => file.endsWith('.js')).flatMap((file) => importedPackages(readFileSync(join(PACKAGE, file), 'utf8'))));
+    expect(imported.size).toBeGreaterThan(15);
+    // A test that uses `banyan/testing` brings supertest itself.
+    expect([...imported].filter((name) => !(name in dependencies))).toEqual(['supertest']);
+    expect(dependencies).not.toHaveProperty('@electric-sql/pglite');
+  });
+
+  test('has the proxy’s image: what its Dockerfile copies is there, and what it starts reads the environment', async () => {
+    const dockerfile = readFileSync(join(PACKAGE, 'packaging', 'proxy.Dockerfile'), 'utf8');
+    const copied = [...dockerfile.matchAll(/^COPY (\S+) /gm)].map(([, source = '']) => source);
+    expect(copied.filter((source) => !existsSync(join(PACKAGE, source)))).toEqual([]);
+    const [, program = ''] = /^CMD \["node", "([^"]+)"\]$/m.exec(dockerfile) ?? [];
+    expect(copied.some((source) => program.startsWith(`${source}/`))).toBe(true);
+    const { status, err } = await runNode([join(PACKAGE, program)], { environment: { PORT: 'x' } });
+    expect({ status, err }).toEqual({ status: 2, err: expect.stringContaining('CONFIG_INVALID') });
+  });
+});
+
+test('the command line runs, and tells its verbs', async () => {
   const { status, out } = await runNode([BANYAN, '--help'], { cwd: ELSEWHERE });
   expect(status).toBe(0);
   expect(out).toContain('rollback');
 });
 
-test('candidates find what knows copies, types and all, which needs nothing that is not in Node', async () => {
-  expect(existsSync(join(ELSEWHERE, 'node_modules', 'banyan', 'dist', 'candidate.d.ts'))).toBe(true);
+test('candidates find what knows copies, which needs nothing that is not in Node', async () => {
   const script = `import { acceptCopies, copyHeaders } from 'banyan/candidate';
     const middleware = acceptCopies({ secret: 'x'.repeat(32), group: 'orders', routes: ['POST /orders'], modes: ['dry-run'] });
     console.log(typeof middleware, JSON.stringify(copyHeaders()));`;
   expect(await runNode(['--input-type=module', '--eval', script], { cwd: ELSEWHERE })).toMatchObject({ status: 0, out: 'function {}\n' });
 });
 
-test('tests find the matcher, types and all', async () => {
-  const file = join(ELSEWHERE, 'shop.ts');
-  await writeFile(
-    file,
-    // Jest's own cannot be loaded outside of it; its types can.
-    `import type { expect as Expect } from '@jest/globals';
-    import request from 'supertest';
-    import { expectParity, rulesOf, toMatchLegacy } from 'banyan/testing';
-    import { defineMigration, ecsService, front, parity, routeGroup, shadow, weight } from 'banyan';
-    const group = routeGroup('catalog', ['GET /api/products']);
-    const rules = rulesOf(defineMigration({ group, candidate: ecsService({ image: 'shop/catalog:1', cpu: 256, memory: 512, port: 3000, health: '/healthz' }), steps: [front(), shadow({ percent: 100, until: parity({ mismatchBelow: 0.01 }), masks: { '$.id': 'uuid' } }), weight({ percents: [100] })] }));
-    const app = (_req: unknown, res: { end(text: string): void }) => res.end('{"id":"' + crypto.randomUUID() + '"}');
-    export const asserted = (expect: typeof Expect): Promise<void> => expect(request(app).get('/api/products')).toMatchLegacy(app, rules);
-    await expectParity(app, app, ['GET /api/products'], rules);
-    const { pass, message } = await toMatchLegacy(request(app).get('/api/products'), app);
-    console.log(pass, message().split('\\n')[0]);\n`,
-  );
-  must(process.execPath, [join('node_modules', 'typescript', 'bin', 'tsc'), '--noEmit', '--ignoreConfig', '--strict', '--skipLibCheck', '--types', 'node', '--target', 'es2024', '--module', 'nodenext', file]);
-  expect(await runNode([file], { cwd: ELSEWHERE })).toMatchObject({ status: 0, out: 'false the candidate does not answer as legacy does\n' });
-}, 60_000);
+test('a proxy can be started in one’s own process, and serves', async () => {
+  const script = `import { createServer } from 'node:http';
+    import { startProxy } from 'banyan/proxy';
+    const legacy = createServer((req, res) => res.end('legacy')).listen(0, '127.0.0.1');
+    await new Promise((resolve) => legacy.once('listening', resolve));
+    const url = 'http://127.0.0.1:' + legacy.address().port;
+    const proxy = await startProxy({ HOST: '127.0.0.1', PORT: '0', ADMIN_PORT: '0', LEGACY_URL: url, UNLEASH_URL: url, UNLEASH_TOKEN: 'x', LOG_LEVEL: 'error', DRAIN_MS: '0' });
+    const text = await (await fetch('http://127.0.0.1:' + proxy.port)).text();
+    await proxy.stop();
+    legacy.closeAllConnections();
+    legacy.close();
+    process.exit(text === 'legacy' ? 0 : 1);`;
+  const { status, err } = await runNode(['--input-type=module', '--eval', script], { cwd: ELSEWHERE });
+  expect({ status, err }).toMatchObject({ status: 0 });
+});
 
-test('its sandbox starts from what was built, and its verbs find it', async () => {
-  sandbox = spawn(process.execPath, [BANYAN, 'sandbox', '--json'], { cwd: ELSEWHERE, stdio: ['ignore', 'pipe', 'pipe'] });
-  let errors = '';
-  sandbox.stderr?.setEncoding('utf8').on('data', (text: string) => (errors += text));
-  const first = await Promise.race([once(sandbox.stdout ?? sandbox, 'data').then(String), once(sandbox, 'exit').then(() => errors)]);
-  expect(JSON.parse(first)).toMatchObject({ shop: expect.stringContaining('http://127.0.0.1:') });
-  const { status, out, err } = await runNode([BANYAN, 'status', '--json'], { cwd: ELSEWHERE });
-  expect({ status, err }).toEqual({ status: 0, err: '' });
-  expect(JSON.parse(out)).toMatchObject({ migrations: [{ group: 'catalog', stop: 'start', world: { differs: [] } }] });
-}, 90_000);
+describe('a user’s TypeScript', () => {
+  const USER = join(ELSEWHERE, 'user.ts');
+  beforeAll(() =>
+    writeFile(
+      USER,
+      // Jest's own cannot be loaded outside of it; its types can.
+      `import type { expect as Expect } from '@jest/globals';
+      import request from 'supertest';
+      import { acceptCopies } from 'banyan/candidate';
+      import { startProxy, type RunningProxy } from 'banyan/proxy';
+      import { expectParity, rulesOf, toMatchLegacy } from 'banyan/testing';
+      import { defineMigration, ecsService, front, parity, routeGroup, shadow, weight } from 'banyan';
+      const group = routeGroup('catalog', ['GET /api/products']);
+      const rules = rulesOf(defineMigration({ group, candidate: ecsService({ image: 'shop/catalog:1', cpu: 256, memory: 512, port: 3000, health: '/healthz' }), steps: [front(), shadow({ percent: 100, until: parity({ mismatchBelow: 0.01 }), masks: { '$.id': 'uuid' } }), weight({ percents: [100] })] }));
+      const app = (_req: unknown, res: { end(text: string): void }) => res.end('{"id":"' + crypto.randomUUID() + '"}');
+      export const asserted = (expect: typeof Expect): Promise<void> => expect(request(app).get('/api/products')).toMatchLegacy(app, rules);
+      export const proxied = (): Promise<RunningProxy> => startProxy({ LEGACY_URL: 'http://legacy.internal' });
+      export const middleware: ReturnType<typeof acceptCopies> = acceptCopies({ secret: 'x'.repeat(32), group: 'orders', routes: ['POST /orders'], modes: ['dry-run'] });
+      await expectParity(app, app, ['GET /api/products'], rules);
+      const { pass, message } = await toMatchLegacy(request(app).get('/api/products'), app);
+      console.log(pass, message().split('\\n')[0]);\n`,
+    ),
+  );
+
+  test.each([
+    ['7', 'typescript/bin/tsc'],
+    ['6', '@typescript/typescript6/bin/tsc6'],
+  ])('finds all types with TypeScript %s', (major, compiler) => {
+    const tsc = join('node_modules', compiler);
+    expect(must(process.execPath, [tsc, '--version'])).toMatch(new RegExp(`^Version ${major}\\.`));
+    must(process.execPath, [tsc, '--noEmit', '--ignoreConfig', '--strict', '--skipLibCheck', '--types', 'node', '--target', 'es2024', '--module', 'nodenext', USER]);
+  }, 60_000);
+
+  test('runs', async () => {
+    expect(await runNode([USER], { cwd: ELSEWHERE })).toMatchObject({ status: 0, out: 'false the candidate does not answer as legacy does\n' });
+  });
+});
+
+describe('its sandbox', () => {
+  test('says that the sample shop is not there, and what to do', async () => {
+    expect(await runNode([BANYAN, 'sandbox'], { cwd: ELSEWHERE })).toMatchObject({ status: 2, err: expect.stringMatching(/the sample shop is not in the installed package\n.*--legacy <directory>/) });
+  });
+
+  test('starts with a user’s own monolith, and the verbs find it', async () => {
+    for (const each of ['monolith', 'services', 'migrations']) cpSync(join(ROOT, 'examples', 'minimal', each), join(ELSEWHERE, each), { recursive: true });
+    sandbox = spawn(process.execPath, [BANYAN, 'sandbox', '--json', '--legacy', 'monolith', '--image', 'my/books=services/books'], { cwd: ELSEWHERE, stdio: ['ignore', 'pipe', 'pipe'] });
+    let errors = '';
+    sandbox.stderr?.setEncoding('utf8').on('data', (text: string) => (errors += text));
+    const first = await Promise.race([once(sandbox.stdout ?? sandbox, 'data').then(String), once(sandbox, 'exit').then(() => errors)]);
+    const { shop } = JSON.parse(first) as { shop: string };
+    expect(await (await fetch(shop)).text()).toBe('<h1>Books</h1>');
+    const { status, out, err } = await runNode([BANYAN, 'status', '--json'], { cwd: ELSEWHERE });
+    expect({ status, err }).toEqual({ status: 0, err: '' });
+    expect(JSON.parse(out)).toMatchObject({ migrations: [{ group: 'books', stop: 'start', world: { differs: [] } }] });
+  }, 90_000);
+});

@@ -1,8 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { openStore } from '../../../services/accounts/store/open-store.ts';
-import { startPostgres } from '../../support/postgres-server.ts';
+import { noPostgres, startPostgres } from '../../support/postgres-server.ts';
 
-test('tasks that start together make one store and share it', async () => {
+const missing = noPostgres();
+
+(missing === undefined ? test : test.skip)(`tasks that start together make one store and share it${missing === undefined ? '' : ` (${missing})`}`, async () => {
   const server = await startPostgres();
   try {
     const url = await server.createDatabase('accounts');

@@ -57,7 +57,10 @@ describe('as a process', () => {
 });
 
 test('an image installs the versions that are tested here', () => {
-  const pins = (path: string): Record<string, string> => (JSON.parse(readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8')) as { dependencies: Record<string, string> }).dependencies;
+  const pins = (path: string): Record<string, string> => {
+    const { dependencies, devDependencies } = JSON.parse(readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8')) as { dependencies: Record<string, string>; devDependencies?: Record<string, string> };
+    return { ...devDependencies, ...dependencies };
+  };
   for (const folder of ['services/catalog', 'services/accounts', 'legacy-sample']) expect(pins('package.json')).toMatchObject(pins(`${folder}/package.json`));
   expect(PGLITE_VERSION).toBe(pins('legacy-sample/package.json')['@electric-sql/pglite']);
 });
