@@ -1,4 +1,4 @@
-// `run.mjs <folder>`: installs what a folder compares with, runs its tests, and takes it away again. `--keep` leaves it for the next run.
+// `run.mjs <folder>`: installs what a folder of this one or of `../examples` needs beside the repository, runs its tests, and takes it away again. `--keep` leaves it for the next run.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import request from 'supertest';
-import { startPostgres, type PostgresServer } from '../support/postgres-server.ts';
+import { noPostgres, startPostgres, type PostgresServer } from '../support/postgres-server.ts';
 import { openShop } from './open-shop.ts';
 
-describe('the shop on a PostgreSQL server', () => {
+const missing = noPostgres();
+
+(missing === undefined ? describe : describe.skip)(`the shop on a PostgreSQL server${missing === undefined ? '' : `: ${missing}`}`, () => {
   let server: PostgresServer;
   beforeAll(async () => {
     server = await startPostgres();

@@ -1,31 +1,10 @@
 import { expect, test } from '@jest/globals';
-import type { Config } from '../../../domain/config.ts';
 import { iamPolicy, type Statement } from '../../../migrations/policy/iam-policy.ts';
+import { exampleConfig } from '../../support/example-config.ts';
 import { exampleMigration } from '../../support/example-migration.ts';
 import { filesBelow, read } from '../../support/source-files.ts';
 
-const config: Config = {
-  aws: {
-    region: 'eu-central-1',
-    listener: 'arn:aws:elasticloadbalancing:eu-central-1:123456789012:listener/app/shop/50dc6c495c0c9188/f2f7dc8efc522ab2',
-    cluster: 'shop',
-    network: { subnets: ['subnet-1'], securityGroups: [], publicIp: false },
-    executionRole: 'arn:aws:iam::123456789012:role/execution',
-  },
-  legacy: { service: 'monolith' },
-  priorities: { from: 100, to: 999 },
-  proxy: { service: 'banyan-proxy', targetGroup: 'banyan-proxy', discovery: 'banyan-proxy', reportPort: 9901 },
-  namespace: 'shop.internal',
-  unleash: { url: 'http://unleash', project: 'default', environment: 'production' },
-  metricPeriodSeconds: 60,
-  journal: 's3://shop-journal/banyan',
-  migrations: 'migrations',
-  drift: 'correct',
-  stats: { from: 'proxies', balancerErrors: 'suspect' },
-  windows: [],
-  notifications: [],
-};
-const policy = iamPolicy(config, [exampleMigration], { proxyRoles: ['arn:aws:iam::123456789012:role/proxy'], namespaceId: 'ns-1' });
+const policy = iamPolicy(exampleConfig, [exampleMigration], { proxyRoles: ['arn:aws:iam::123456789012:role/proxy'], namespaceId: 'ns-1' });
 const actions = policy.Statement.flatMap(({ Action }) => Action);
 const withAction = (action: string): Statement => policy.Statement.find(({ Action }) => Action.includes(action))!;
 
@@ -73,12 +52,12 @@ test('resources are those of the listener’s account, of these migrations and o
 });
 
 test('what is not needed is not asked for: no role without roles, no bucket for a journal on disk', () => {
-  const { executionRole: _, ...aws } = config.aws;
-  const less = iamPolicy({ ...config, aws, journal: '/var/journal' }, [exampleMigration], { proxyRoles: [], namespaceId: 'ns-1' });
+  const { executionRole: _, ...aws } = exampleConfig.aws;
+  const less = iamPolicy({ ...exampleConfig, aws, journal: '/var/journal' }, [exampleMigration], { proxyRoles: [], namespaceId: 'ns-1' });
   expect(less.Statement.flatMap(({ Action }) => Action).filter((action) => action.startsWith('s3:') || action === 'iam:PassRole')).toEqual([]);
 });
 
 test('for a dozen migrations it fits into what IAM takes as a role’s own policy, 10,240 characters', () => {
   const many = Array.from({ length: 12 }, (_, n) => ({ ...exampleMigration, group: { ...exampleMigration.group, name: `group-${n}` }, candidate: { ...exampleMigration.candidate, service: `group-${n}` } }));
-  expect(JSON.stringify(iamPolicy(config, many, { proxyRoles: [], namespaceId: 'ns-1' })).replaceAll(/\s/g, '').length).toBeLessThan(10_240);
+  expect(JSON.stringify(iamPolicy(exampleConfig, many, { proxyRoles: [], namespaceId: 'ns-1' })).replaceAll(/\s/g, '').length).toBeLessThan(10_240);
 });

@@ -1,0 +1,9 @@
+import root from '../../jest.config.mjs';
+
+export default {
+  ...root,
+  rootDir: '../..',
+  testMatch: ['<rootDir>/examples/cdk/**/*.test.ts'],
+  modulePathIgnorePatterns: [...root.modulePathIgnorePatterns, '<rootDir>/examples/terraform/'],
+  testTimeout: 120_000,
+};
