@@ -17,14 +17,14 @@ import { EngineRole } from './engine-role.ts';
 const POLICY = iamPolicy(exampleConfig, [exampleMigration], { proxyRoles: ['arn:aws:iam::123456789012:role/banyan-proxy'], namespaceId: 'ns-1' });
 
 /** The stack that a user would write around it. */
-function synthesised(): Template {
+function synthesised() {
   const stack = new Stack(new App(), 'Shop', { env: { account: '123456789012', region: 'eu-central-1' } });
   const vpc = new Vpc(stack, 'Vpc');
   const securityGroup = new SecurityGroup(stack, 'Balancer', { vpc });
   const balancer = new ApplicationLoadBalancer(stack, 'Alb', { vpc, securityGroup });
   const monolith = new ApplicationTargetGroup(stack, 'Monolith', { vpc, port: 3000, protocol: ApplicationProtocol.HTTP, targetType: TargetType.IP });
   const listener = balancer.addListener('Http', { port: 80, defaultTargetGroups: [monolith] });
-  new BanyanProxy(stack, 'Proxy', {
+  const proxy = new BanyanProxy(stack, 'Proxy', {
     vpc,
     listener,
     cluster: new Cluster(stack, 'Cluster', { vpc }),
@@ -37,11 +37,11 @@ function synthesised(): Template {
     unleashClientToken: new Secret(stack, 'Unleash'),
     adminToken: new Secret(stack, 'Admin'),
   });
-  new EngineRole(stack, 'EngineRole', { assumedBy: new AccountRootPrincipal(), policy: POLICY });
-  return Template.fromStack(stack);
+  const engine = new EngineRole(stack, 'EngineRole', { assumedBy: new AccountRootPrincipal(), policy: POLICY });
+  return { template: Template.fromStack(stack), proxy, engine };
 }
 
-const template = synthesised();
+const { template, proxy, engine } = synthesised();
 const only = (type: string): Record<string, never> => Object.values(template.findResources(type))[0]?.['Properties'] as Record<string, never>;
 
 describe('the proxy', () => {
@@ -60,6 +60,7 @@ describe('the proxy', () => {
       DeploymentConfiguration: Match.objectLike({ MinimumHealthyPercent: 100, MaximumPercent: 200, DeploymentCircuitBreaker: { Enable: true, Rollback: true } }),
       LoadBalancers: [{ ContainerName: 'banyan-proxy', ContainerPort: 8080, TargetGroupArn: Match.anyValue() }],
     });
+    expect(proxy.config).toEqual(exampleConfig.proxy);
     template.hasResourceProperties('AWS::ServiceDiscovery::Service', { Name: 'banyan-proxy', DnsConfig: Match.objectLike({ DnsRecords: [{ TTL: 10, Type: 'A' }] }) });
   });
 
@@ -95,8 +96,9 @@ describe('the roles', () => {
 
   test('let the engine do what `banyan plan --iam` prints, to the letter', () => {
     const roles = Object.values(template.findResources('AWS::IAM::Role')).map(({ Properties }) => Properties as { Policies?: readonly { PolicyName: string; PolicyDocument: unknown }[] });
-    const [engine] = roles.flatMap(({ Policies = [] }) => Policies);
-    expect(engine).toEqual({ PolicyName: 'banyan', PolicyDocument: JSON.parse(JSON.stringify(POLICY), asCdkWrites) as unknown });
+    const [policy] = roles.flatMap(({ Policies = [] }) => Policies);
+    expect(engine.role.roleName).toBeDefined();
+    expect(policy).toEqual({ PolicyName: 'banyan', PolicyDocument: JSON.parse(JSON.stringify(POLICY), asCdkWrites) as unknown });
   });
 });
 
