@@ -33,6 +33,10 @@ export type DecisionReason =
   | 'session-unknown'
   /** The request cannot be put into the candidate's words. */
   | 'untranslatable'
+  /** It changes something, and this side owns the group's writes, whoever else answers the caller. */
+  | 'write-owner'
+  /** The side that was asked first does not own the group's writes; the other was asked. */
+  | 'fenced'
   /** The candidate failed this request before a byte of it reached the caller; legacy answered. */
   | 'fallback';
 

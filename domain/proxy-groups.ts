@@ -15,6 +15,8 @@ export interface ProxyGroup {
   readonly rewrite?: Rewrite;
   /** Whether the candidate is told who calls. */
   readonly identity: boolean;
+  /** The group's data moves: what changes something belongs to whoever owns its writes; absent: to whoever answers the caller. */
+  readonly movesData?: true;
   /** Once the group is retired nobody answers requests that still come through the proxy; absent: the candidate does. */
   readonly stragglers?: 'gone';
 }
@@ -27,7 +29,7 @@ export const PROXY_GROUPS_VARIABLE = 'BANYAN_ROUTE_GROUPS';
 
 /** The route groups of all migrations as the proxy's task definition carries them: stable text, so that equal files are equal revisions. */
 export function renderProxyGroups(migrations: readonly Migration[], namespace: string): string {
-  const groups: ProxyGroup[] = migrations.map(({ group, candidate, shadow, cohort, rewrite, identity, steps }) => ({
+  const groups: ProxyGroup[] = migrations.map(({ group, candidate, shadow, cohort, rewrite, identity, data, steps }) => ({
     name: group.name,
     patterns: group.patterns.map(formatPattern),
     candidate: `http://${candidate.discovery}.${namespace}:${candidate.port}`,
@@ -35,6 +37,7 @@ export function renderProxyGroups(migrations: readonly Migration[], namespace: s
     cohort,
     ...(rewrite && { rewrite }),
     identity,
+    ...(data && { movesData: true as const }),
     ...(steps.some((step) => step.kind === 'retire' && step.stragglers === 'gone') && { stragglers: 'gone' as const }),
   }));
   return JSON.stringify(groups);

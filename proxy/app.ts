@@ -10,6 +10,7 @@ import type { Flags } from './deciding/flags.ts';
 import type { Group } from './group.ts';
 import type { Log } from './observing/log.ts';
 import { answerKeys } from './identity/answer-keys.ts';
+import type { KeepBody } from './forwarding/kept-body.ts';
 import { refuse } from './forwarding/refuse.ts';
 import type { Observing } from './observing/observing.ts';
 import type { Upstreams } from './forwarding/exchange.ts';
@@ -25,6 +26,7 @@ export interface ProxyDeps extends Upstreams {
   readonly groups: readonly Group[];
   readonly flags: Flags;
   readonly route: RouteRequest;
+  readonly keepBody: KeepBody;
   readonly introductions: Introductions;
   /** Where callers' port has the keys that candidates verify callers' tokens with; `null`: nowhere. */
   readonly jwksPath: string | null;
@@ -42,10 +44,11 @@ export interface ProxyDeps extends Upstreams {
  * would give each request and response other prototypes, and has nothing to route here.
  */
 export function createProxyApp(deps: ProxyDeps): RequestListener {
-  const { route, introductions, jwksPath, shadowing, recordings, observing, log } = deps;
+  const { route, keepBody, introductions, jwksPath, shadowing, recordings, observing, log } = deps;
 
   async function handle(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const upload = shadowing.receive(req, res);
+    const kept = keepBody(req, res);
     const found = route(req);
     const routed = found instanceof Promise ? await found : found;
     if (routed === 'gone') {
@@ -59,13 +62,14 @@ export function createProxyApp(deps: ProxyDeps): RequestListener {
     }
     const { decision, group } = routed;
     if (!group) upload?.release();
+    if (!group?.writes) kept?.release();
     if (routed.request.isShadow && !isSafe(routed.request.method)) {
       observing.refused('copy');
       return refuse(res, 403);
     }
     const request = observing.arrived(req, routed.request);
     const tapLegacy = group && joinTaps(shadowing.watch(group, request, decision, upload), recordings.watch(group.name, req, request, decision));
-    const served = await serve({ req, res, ...routed, request, tapLegacy }, deps);
+    const served = await serve({ req, res, ...routed, request, tapLegacy, kept }, deps);
     if (served.decision.upstream === 'legacy') group?.legacyCallers.answered(request);
     observing.served(req, request, served);
   }

@@ -4,6 +4,8 @@ import { parsePattern } from '../domain/route-group.ts';
 import { createDifferenceGroups, createNoiseLedger, type DifferenceGroups, type NoiseLedger } from '../shadow/index.ts';
 import { createBreaker, type Breaker } from './forwarding/breaker.ts';
 import type { RoutedGroup } from './deciding/decide-route.ts';
+import type { Flags } from './deciding/flags.ts';
+import { createWriteOwner, type WriteOwner } from './deciding/write-owner.ts';
 import { createLegacyCallers, type LegacyCallers } from './observing/legacy-callers.ts';
 import { createGroupTally, type GroupTally } from './observing/group-tally.ts';
 import type { Log } from './observing/log.ts';
@@ -23,6 +25,8 @@ export interface Group extends RoutedGroup {
   /** Whether the candidate is told who calls. */
   readonly identity: boolean;
   readonly shadow: ShadowOptions;
+  /** `null`: the group's data does not move. */
+  readonly writes: WriteOwner | null;
   /** Opens when the candidate fails callers; the shadow's own opens when it fails copies. */
   readonly breaker: Breaker;
   /** For requests that the candidate failed. */
@@ -40,14 +44,16 @@ export interface Group extends RoutedGroup {
 export interface GroupParts {
   readonly now: () => number;
   readonly resolver: Resolver;
+  readonly flags: Pick<Flags, 'writes'>;
   readonly log: Log;
   readonly rewriting?: Rewriting | undefined;
 }
 
-export function createGroup({ name, patterns, candidate, cohort, shadow, identity, stragglers }: ProxyGroup, { now, resolver, log, rewriting }: GroupParts): Group {
+export function createGroup({ name, patterns, candidate, cohort, shadow, identity, movesData, stragglers }: ProxyGroup, { now, resolver, flags, log, rewriting }: GroupParts): Group {
   const address = parseAddress(candidate);
   const breaker = createBreaker({ now, onChange: (open) => log.warn({ group: name }, open ? 'the candidate rests: its callers go to legacy' : 'the candidate is back') });
   const shadowBreaker = createBreaker({ now, onChange: (open) => log.warn({ group: name }, open ? 'shadowing rests' : 'shadowing is back') });
+  const writes = movesData ? createWriteOwner(() => flags.writes(name)) : null;
   return {
     name,
     patterns: patterns.map(parsePattern),
@@ -60,6 +66,10 @@ export function createGroup({ name, patterns, candidate, cohort, shadow, identit
     get candidateKnown() {
       return 'path' in address || resolver.isKnown(address.host);
     },
+    get writesOwner() {
+      return writes && writes.owner();
+    },
+    writes,
     candidate: address,
     cohort,
     identity,

@@ -17,6 +17,7 @@ import { startIntroductions } from './identity/start-introductions.ts';
 import { registerIdentityMetrics } from './observing/identity-metrics.ts';
 import type { Log } from './observing/log.ts';
 import { startObserving } from './observing/start-observing.ts';
+import { createKeepBody } from './forwarding/kept-body.ts';
 import { createRetryBudget } from './forwarding/retry-budget.ts';
 import { loadRewritings } from './rewriting/load-rewritings.ts';
 import { createResolver, dnsLookup } from './forwarding/resolve.ts';
@@ -68,7 +69,7 @@ export async function startProxy(config: ProxyConfig, { clock, random, log, over
   const dial = observing.dial(createDial({ resolver, timeoutMs: CONNECT_TIMEOUT_MS, authorities: config.authorities }));
   const rewritings = await loadRewritings(config);
   const flags = startFlags({ ...config.unleash, now, log });
-  const groups = config.groups.map((group, i) => createGroup(group, { now, resolver, log, rewriting: rewritings[i] }));
+  const groups = config.groups.map((group, i) => createGroup(group, { now, resolver, flags, log, rewriting: rewritings[i] }));
   for (const group of groups) {
     group.overridden = overridden.includes(group.name);
     group.retired = config.retired.includes(group.name);
@@ -90,7 +91,7 @@ export async function startProxy(config: ProxyConfig, { clock, random, log, over
   withheld.delete('authorization');
   const trusts = createPeerTrust(config.trustedPeers);
   const route = createRouting({ name, groups, flags, identify: startIdentifier(config.caller, { trusts, clock, log }), introductions, passes, withheld, trusts, clock });
-  const deps: ProxyDeps = { name, groups, flags, route, introductions, jwksPath: config.jwksPath, clock, shadowing, recordings, observing, log, isReady, forwarder, legacy: config.legacy, resends };
+  const deps: ProxyDeps = { name, keepBody: createKeepBody(groups), groups, flags, route, introductions, jwksPath: config.jwksPath, clock, shadowing, recordings, observing, log, isReady, forwarder, legacy: config.legacy, resends };
   const tunnels = createTunnels({ ...deps, dial, limits: config.tunnels, hostPolicy: config.hostPolicy, tunnelMetrics: createTunnelMetrics(registry) });
   const countRefused = createConnectionMetrics(registry, () => server?.connections ?? 0);
   let server: RunningServer | undefined;

@@ -98,6 +98,7 @@ export const definitionSchema = z.strictObject({
   after: z.array(z.string().regex(/^[a-z][a-z0-9-]*(@[a-z]+(?:-[a-z]+)*(:\d+)?)?$/, 'is neither a route group nor one with a stop, such as catalog or catalog@weight:50')).optional(),
 }).superRefine(({ rewrite, identity, data, steps }, context) => {
   for (const { at, message } of dataOrderProblems(steps, data !== undefined)) context.addIssue({ code: 'custom', path: at === undefined ? ['data'] : ['steps', at], message });
+  if (rewrite && data) context.addIssue({ code: 'custom', path: ['rewrite'], message: 'cannot stand beside `data`: a write that one side refuses is passed on to the other as it came; let the candidate understand the requests as they are' });
   const at = steps.findIndex(({ kind }) => kind === 'weight');
   if (rewrite && at >= 0) context.addIssue({ code: 'custom', path: ['steps', at], message: 'weight() takes the proxy out of the path, and with it the rewriting; let the candidate understand the requests as they are, and take `rewrite` out, before this step' });
   if (identity && at >= 0) context.addIssue({ code: 'custom', path: ['steps', at], message: 'weight() takes the proxy out of the path, and with it what tells the candidate who calls; let the candidate find that out itself, and take `identity` out, before this step' });

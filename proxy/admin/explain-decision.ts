@@ -43,6 +43,8 @@ const BECAUSE: Record<DecisionReason, string> = {
   'candidate-unknown': "the candidate's name leads to no address",
   'session-unknown': 'legacy did not say whose session it is, and the candidate has to know',
   untranslatable: "it cannot be put into the candidate's words",
+  'write-owner': 'it changes something, and this side owns the writes of the group',
+  fenced: 'the side that was asked first does not own the writes of the group',
   fallback: 'the candidate failed it',
 };
 

@@ -39,6 +39,7 @@ const group = z.strictObject({
   cohort: z.strictObject({ timeoutMs: z.int().min(1), whenFlagsAreStale: z.enum(['legacy', 'stay']).default('legacy') }),
   rewrite: rewrite.optional(),
   identity: z.boolean().default(false),
+  movesData: z.literal(true).optional(),
   stragglers: z.literal('gone').optional(),
 });
 
@@ -55,6 +56,6 @@ export function routeGroupsConfig(set: Read<typeof ROUTE_GROUPS>): RouteGroupsCo
   return { groups: set[PROXY_GROUPS_VARIABLE].map(withoutUndefined), retired: set[RETIRED_GROUPS_VARIABLE], hooksFolder: set.HOOKS_DIR ?? null };
 }
 
-function withoutUndefined({ rewrite: own, stragglers, shadow: { copying: copied, redact: hidden, ...shadow }, ...rest }: z.output<typeof group>): ProxyGroup {
-  return { ...rest, shadow: { ...shadow, ...(copied && { copying: copied }), ...(hidden && { redact: hidden }) }, ...(own && { rewrite: own }), ...(stragglers && { stragglers }) };
+function withoutUndefined({ rewrite: own, movesData, stragglers, shadow: { copying: copied, redact: hidden, ...shadow }, ...rest }: z.output<typeof group>): ProxyGroup {
+  return { ...rest, shadow: { ...shadow, ...(copied && { copying: copied }), ...(hidden && { redact: hidden }) }, ...(own && { rewrite: own }), ...(movesData && { movesData }), ...(stragglers && { stragglers }) };
 }

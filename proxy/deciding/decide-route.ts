@@ -1,3 +1,4 @@
+import { isSafe } from '../../domain/copying.ts';
 import type { Decision, DecisionReason, Upstream } from '../../domain/decision.ts';
 import type { CohortOptions } from '../../domain/migration.ts';
 import type { RouteGroup } from '../../domain/route-group.ts';
@@ -25,6 +26,8 @@ export interface RoutedGroup extends RouteGroup {
   readonly resting: boolean;
   /** The candidate's name leads to an address. */
   readonly candidateKnown: boolean;
+  /** Who owns its writes; `null`: whoever answers the caller, for its data does not move. */
+  readonly writesOwner: Upstream | null;
   readonly cohort: Pick<CohortOptions, 'whenFlagsAreStale'>;
 }
 
@@ -42,6 +45,13 @@ export function decideRoute({ method, path, caller, wishes }: RouteFacts, groups
   const group = findGroup(groups, method, path);
   if (!group) return { group: null, upstream: 'legacy', reason: 'no-group' };
   if (group.retired) return { group: group.name, upstream: 'candidate', reason: 'retired' };
+  const decision = decideReads(group, caller, wishes, flags);
+  // A write belongs to its owner whatever the flags, an operator or a pass say of the caller; they only follow.
+  if (group.writesOwner === null || isSafe(method) || group.writesOwner === decision.upstream) return decision;
+  return { group: group.name, upstream: group.writesOwner, reason: 'write-owner' };
+}
+
+function decideReads(group: RoutedGroup, caller: string | null, wishes: Wishes | null, flags: FlagsView): Decision {
   const wish = wishes?.get(group.name);
   const reason = reasonFor(group, caller, wish, flags);
   return { group: group.name, upstream: ADMISSIONS.has(reason) && wish !== 'legacy' ? 'candidate' : 'legacy', reason };

@@ -1,7 +1,8 @@
 import type { EventEmitter } from 'node:events';
 import { InMemStorageProvider, Unleash, UnleashEvents, type Context } from 'unleash-client';
+import type { Upstream } from '../../domain/decision.ts';
 import { messageOf } from '../../domain/errors.ts';
-import { cohortFlag, shadowFlag } from '../../domain/flag-names.ts';
+import { cohortFlag, shadowFlag, writesFlag } from '../../domain/flag-names.ts';
 import type { FlagsView } from './decide-route.ts';
 import type { Log } from '../observing/log.ts';
 
@@ -9,6 +10,8 @@ import type { Log } from '../observing/log.ts';
 export interface Flags extends FlagsView {
   /** Whether this request of the group is to be shadowed. */
   shadows(group: string, caller: string | null): boolean;
+  /** Who owns the group's writes, as the flag last said; `unknown`: it was never fetched, or is not there. */
+  writes(group: string): Upstream | 'unknown';
   /** When the flag server last answered, epoch milliseconds; `null`: it never has. */
   readonly fetchedAt: number | null;
   stop(): void;
@@ -122,6 +125,10 @@ export function startFlags({ url, token, refreshMs, staleMs, stream, now, log }:
     },
     admits: (group, caller) => enabled(cohortFlag(group), { userId: caller }),
     shadows: (group, caller) => enabled(shadowFlag(group), caller === null ? {} : { userId: caller }),
+    writes(group) {
+      if (!polled.getFeatureToggleDefinition(writesFlag(group))) return 'unknown';
+      return enabled(writesFlag(group), {}) ? 'candidate' : 'legacy';
+    },
     stop() {
       clearInterval(revive);
       clearTimeout(reopen);

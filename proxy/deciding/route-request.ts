@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { isSafe } from '../../domain/copying.ts';
 import type { Decision } from '../../domain/decision.ts';
 import type { Group } from '../group.ts';
 import type { Introduce, Introductions } from '../identity/introductions.ts';
@@ -40,7 +41,9 @@ export function createRouting(deps: RoutingDeps): RouteRequest {
     const group = decision.group === null ? undefined : byName.get(decision.group);
     if (group?.retired && group.stragglers === 'gone') return 'gone';
     group?.tally.decided(request.caller, decision.reason);
-    if (decision.upstream === 'legacy' || !group?.identity) return { request, decision, group };
+    // The candidate may be asked for a write after legacy.
+    const mayAskCandidate = decision.upstream === 'candidate' || (group !== undefined && group.writes !== null && !isSafe(request.method));
+    if (!mayAskCandidate || !group?.identity) return { request, decision, group };
     const introduced = introductions.of(request, group.name);
     return introduced instanceof Promise ? introduced.then((found) => withIntroduction(request, decision, group, found)) : withIntroduction(request, decision, group, introduced);
   }
@@ -52,6 +55,7 @@ export function createRouting(deps: RoutingDeps): RouteRequest {
 }
 
 function withIntroduction(request: CallerRequest, decision: Decision, group: Group, introduce: Introduce | 'unknown'): Routed {
+  if (introduce === 'unknown' && decision.upstream === 'legacy') return { request, decision, group };
   if (introduce !== 'unknown') return { request, decision, group, introduce };
   return { request, decision: { group: group.name, upstream: 'legacy', reason: 'session-unknown' }, group };
 }

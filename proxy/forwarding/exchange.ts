@@ -3,6 +3,7 @@ import type { Decision } from '../../domain/decision.ts';
 import type { Group } from '../group.ts';
 import type { Introduce } from '../identity/introductions.ts';
 import type { CallerRequest, Clock } from '../listening/caller-request.ts';
+import type { Upload } from '../shadowing/writes/capture-upload.ts';
 import type { Forwarder, UpstreamFailure } from './forwarder.ts';
 import type { RetryBudget } from './retry-budget.ts';
 import type { UpstreamAddress } from './upstream-address.ts';
@@ -21,6 +22,10 @@ export interface Exchange {
   readonly tapLegacy?: ((answer: UpstreamAnswer) => AnswerReader | undefined) | undefined;
   /** The body, where it has been read to be rewritten. */
   readonly body?: Buffer | undefined;
+  /** A copy of the body, made on its way, where another side may have to be asked. */
+  readonly kept?: Upload | undefined;
+  /** Another side was asked before: none is asked after this one. */
+  readonly isSecond?: boolean;
 }
 
 /** What requests are sent by, and to whom. */

@@ -22,15 +22,21 @@ const TEXTS = {
 
 export type Refusal = keyof typeof TEXTS;
 
-export function refuse(res: ServerResponse, status: Refusal): void {
+export function refuse(res: ServerResponse, status: Refusal, text: string = TEXTS[status]): void {
   if (res.headersSent || res.destroyed) {
     res.destroy();
     return;
   }
   // What is left of the request's body would be read as the next request.
   if (!res.req.complete && !res.req.readableEnded) res.shouldKeepAlive = false;
-  writeRefusal(res, status);
+  writeRefusal(res, status, text);
   res.end();
+}
+
+/** Says that neither side may take the request just now, and when to come again. Nothing has happened. */
+export function refuseForNow(res: ServerResponse): void {
+  res.setHeader('retry-after', '1');
+  refuse(res, 503, 'The data behind this is changing hands. Nothing was done.');
 }
 
 /** The same while the caller may still be sending: closing at once would take the answer away from him, so what he sends is let by for a while. */
@@ -55,8 +61,8 @@ export function isTurnedAway(res: ServerResponse): boolean {
 const turnedAway = new WeakSet<ServerResponse>();
 const LINGER_MS = 2_000;
 
-function writeRefusal(res: ServerResponse, status: Refusal): void {
-  const body = refusalBody(status);
+function writeRefusal(res: ServerResponse, status: Refusal, text: string = TEXTS[status]): void {
+  const body = refusalBody(text);
   // With its reason: an upstream's that could not be written may be left on the response.
   res.writeHead(status, STATUS_CODES[status] ?? '', { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), 'cache-control': 'no-store', ...ALLOW[status] });
   res.write(body);
@@ -64,12 +70,12 @@ function writeRefusal(res: ServerResponse, status: Refusal): void {
 
 const ALLOW: Partial<Record<Refusal, Record<string, string>>> = { 405: { allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS' } };
 
-function refusalBody(status: Refusal): string {
-  return `${JSON.stringify({ error: TEXTS[status] })}\n`;
+function refusalBody(text: string): string {
+  return `${JSON.stringify({ error: text })}\n`;
 }
 
 /** For a connection that has no response: all of it, as it goes over the wire. The connection is to be closed after it. */
 export function rawRefusal(status: Refusal): string {
-  const body = refusalBody(status);
+  const body = refusalBody(TEXTS[status]);
   return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\ncache-control: no-store\r\nconnection: close\r\n\r\n${body}`;
 }

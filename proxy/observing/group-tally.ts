@@ -16,9 +16,12 @@ export interface GroupTally {
   /** An answer ended before its end. */
   brokeOff(side: Upstream): void;
   fellBack(): void;
+  /** A side refused a request for it does not own the writes: the other was asked, or nobody could be. */
+  fenced(outcome: 'passed-on' | 'refused'): void;
   compared(session: string, compared: Compared): void;
   dropped(reason: DropReason): void;
   counters(): GroupCounters;
+  readonly fencedCounts: Readonly<Record<'passed-on' | 'refused', number>>;
 }
 
 export function createGroupTally(now: () => number): GroupTally {
@@ -26,6 +29,7 @@ export function createGroupTally(now: () => number): GroupTally {
   const comparisons = createComparisonTally(now);
   const callers = createCallerTally({ now });
   const dropped = Object.fromEntries(DROP_REASONS.map((reason) => [reason, 0])) as Record<DropReason, number>;
+  const fenced = { 'passed-on': 0, refused: 0 };
   let fallbacks = 0;
 
   return {
@@ -36,6 +40,8 @@ export function createGroupTally(now: () => number): GroupTally {
     abandoned: (side, ms) => sides[side].abandoned(ms),
     brokeOff: (side) => sides[side].brokeOff(),
     fellBack: () => void (fallbacks += 1),
+    fenced: (outcome) => void (fenced[outcome] += 1),
+    fencedCounts: fenced,
     compared: (session, compared) => comparisons.record(session, compared),
     dropped: (reason) => void (dropped[reason] += 1),
     counters() {

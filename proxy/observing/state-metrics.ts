@@ -38,6 +38,9 @@ export function registerStateMetrics(registry: Registry, { groups, flags, shadow
   }));
   counterOf(registry, perGroup('banyan_fallbacks_total', 'Requests that the candidate failed and legacy answered.', [], (group, tell) => tell(group.tally.counters().fallbacks)));
   counterOf(registry, perGroup('banyan_fallbacks_denied_total', 'Requests that the candidate failed and that legacy was not asked for, since too many had been.', [], (group, tell) => tell(group.fallbacks.denied)));
+  counterOf(registry, perGroup('banyan_fenced_total', 'Requests that a side refused since it does not own the writes.', ['outcome'], ({ writes, tally }, tell) => {
+    if (writes) for (const [outcome, count] of Object.entries(tally.fencedCounts)) tell(count, outcome);
+  }));
   gaugeOf(registry, { aggregator: 'max', ...perGroup('banyan_breaker_open', 'Whether the candidate is given a rest.', ['breaker'], (group, tell) => {
     tell(Number(group.breaker.open), 'cohort');
     tell(Number(group.shadowBreaker.open), 'shadow');

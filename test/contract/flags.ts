@@ -13,6 +13,9 @@ const SHADOW: FlagState = { on: true, cohortPercent: 0, shadowPercent: 100 };
 const COHORT: FlagState = { on: true, cohortPercent: 10, shadowPercent: 100 };
 const WEIGHT: FlagState = { on: true, cohortPercent: 10, shadowPercent: 0 };
 const ALL: FlagState = { on: true, cohortPercent: 100, shadowPercent: 37 };
+const OWNED: FlagState = { ...COHORT, writes: 'legacy' };
+const CUT_OVER: FlagState = { ...COHORT, writes: 'candidate' };
+const GOING_BACK: FlagState = { ...OFF, writes: 'candidate' };
 const PAUSED: FlagState = { on: false, cohortPercent: 10, shadowPercent: 50 };
 
 /** What everything behind the {@link Flags} port does. */
@@ -40,6 +43,15 @@ export function flagsContract(name: string, make: () => Promise<FlagsUnderTest>)
         await flags.ensure('catalog', state);
         expect(await flags.observe('catalog')).toEqual(state);
       }
+    });
+
+    test('who owns the writes is said by a switch of its own, whatever the other flags say', async () => {
+      for (const state of [OWNED, CUT_OVER, GOING_BACK, { ...OFF, writes: 'legacy' as const }, CUT_OVER, OWNED]) {
+        await flags.ensure('catalog', state);
+        expect(await flags.observe('catalog')).toEqual(state);
+      }
+      await flags.archive('catalog');
+      expect(await flags.observe('catalog')).toBe('none');
     });
 
     test('ensuring twice is ensuring once', async () => {

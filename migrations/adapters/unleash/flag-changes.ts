@@ -1,7 +1,6 @@
-import type { FlagState } from '../../../domain/desired-state.ts';
 import type { NewStrategy, UnleashEnvironment, UnleashStrategy } from './unleash-api.ts';
 
-/** One of a group's two flags: its name, and the strategy in it that is Banyan's. */
+/** One of a group's flags: its name, and the strategy in it that is Banyan's. */
 export interface OwnFlag {
   readonly name: string;
   /** What Banyan's strategy is known by. */
@@ -14,6 +13,8 @@ export interface OwnFlag {
 export interface FlagSight {
   readonly flag: OwnFlag;
   readonly percent: number;
+  /** Whether its environment is to be switched on. */
+  readonly on: boolean;
   readonly seen: UnleashEnvironment | undefined;
 }
 
@@ -24,18 +25,19 @@ export type FlagChange =
   | { readonly kind: 'remove'; readonly flag: string; readonly id: string };
 
 /**
- * What turns the two flags into the wanted state, in the order to do it: whatever takes callers off the candidate first, whatever brings them on last.
+ * What turns a group's flags into the wanted state, in the order to do it: whatever takes callers off the candidate first, whatever brings them on last. The flags come in the order
+ * in which callers depend on them.
  * Empty where nothing is left to do. A flag that has to be created gets its strategy in the next round, once it has been seen.
  */
-export function flagChanges({ on }: FlagState, cohort: FlagSight, shadow: FlagSight): readonly FlagChange[] {
-  const [down, up] = [[cohort, shadow], [shadow, cohort]];
+export function flagChanges(down: readonly FlagSight[]): readonly FlagChange[] {
+  const up = down.toReversed();
   return [
-    ...(on ? [] : down.filter(({ seen }) => seen?.enabled).map(({ flag }) => ({ kind: 'turn-off', flag: flag.name }) as const)),
+    ...down.filter(({ on, seen }) => !on && seen?.enabled).map(({ flag }) => ({ kind: 'turn-off', flag: flag.name }) as const),
     ...down.flatMap(lowering),
     ...up.filter(({ seen }) => !seen).map(({ flag }) => ({ kind: 'create', flag: flag.name }) as const),
     ...up.flatMap(raising),
     // Only after its strategy: Unleash gives a flag that is turned on without one a strategy that lets everybody in.
-    ...(on ? up.filter(({ seen }) => seen && !seen.enabled).map(({ flag }) => ({ kind: 'turn-on', flag: flag.name }) as const) : []),
+    ...up.filter(({ on, seen }) => on && seen && !seen.enabled).map(({ flag }) => ({ kind: 'turn-on', flag: flag.name }) as const),
   ];
 }
 

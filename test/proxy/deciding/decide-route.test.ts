@@ -3,7 +3,7 @@ import type { DecisionReason } from '../../../domain/decision.ts';
 import { parsePattern } from '../../../domain/route-group.ts';
 import { decideRoute, type FlagsView, type RoutedGroup, type RouteFacts } from '../../../proxy/deciding/decide-route.ts';
 
-const group: RoutedGroup = { name: 'catalog', patterns: ['GET /api/products', '/orders/*'].map(parsePattern), overridden: false, retired: false, resting: false, candidateKnown: true, cohort: { whenFlagsAreStale: 'legacy' } };
+const group: RoutedGroup = { name: 'catalog', patterns: ['GET /api/products', '/orders/*'].map(parsePattern), overridden: false, retired: false, resting: false, candidateKnown: true, writesOwner: null, cohort: { whenFlagsAreStale: 'legacy' } };
 const flags: FlagsView = { freshness: 'fresh', state: () => 'on', admits: () => true };
 const facts: RouteFacts = { method: 'GET', path: '/api/products', caller: 'ada', wishes: null };
 
@@ -42,6 +42,24 @@ describe('every doubt goes to legacy', () => {
     const admits = (name: string, caller: string) => name === 'catalog' && caller === 'ada';
     expect(decide({ flags: { admits } }).upstream).toBe('candidate');
     expect(decide({ flags: { admits }, facts: { caller: 'bob' } }).reason).toBe('not-in-cohort');
+  });
+});
+
+describe('what changes something in a group whose data moves', () => {
+  const write = { method: 'POST', path: '/orders/7' };
+
+  test.each<[DecisionReason, 'candidate' | 'legacy', string, Case]>([
+    ['write-owner', 'legacy', 'goes to legacy while legacy owns the writes, though the candidate answers the caller', { facts: write, group: { writesOwner: 'legacy' } }],
+    ['write-owner', 'candidate', 'goes to the candidate once that owns them, though legacy answers the caller', { facts: write, group: { writesOwner: 'candidate' }, flags: { admits: () => false } }],
+    ['write-owner', 'candidate', 'goes there for callers nobody can name', { facts: { ...write, caller: null }, group: { writesOwner: 'candidate' } }],
+    ['write-owner', 'candidate', 'goes there though an operator has taken the reads back: the stores have not followed yet', { facts: write, group: { writesOwner: 'candidate', overridden: true } }],
+    ['write-owner', 'candidate', 'goes there though the flag is off', { facts: write, group: { writesOwner: 'candidate' }, flags: { state: () => 'off' } }],
+    ['write-owner', 'legacy', 'goes to legacy though a pass asks for the candidate', { facts: { ...write, wishes: new Map([['catalog', 'candidate']]) }, group: { writesOwner: 'legacy' } }],
+    ['in-cohort', 'candidate', 'needs no other reason where the caller’s side owns the writes', { facts: write, group: { writesOwner: 'candidate' } }],
+    ['not-in-cohort', 'legacy', 'nor there, so that it is copied as ever', { facts: write, group: { writesOwner: 'legacy' }, flags: { admits: () => false } }],
+    ['in-cohort', 'candidate', '(a read does not: it is the caller’s side’s)', { group: { writesOwner: 'legacy' } }],
+  ])('%s, %s: it %s', (reason, upstream, _why, given) => {
+    expect(decide(given)).toEqual({ group: 'catalog', upstream, reason });
   });
 });
 

@@ -10,6 +10,8 @@ export interface FlagState {
   readonly testers?: readonly string[];
   /** Percent of the requests. */
   readonly shadow?: number;
+  /** Who owns the writes; absent: the server knows no such flag. */
+  readonly writes?: 'legacy' | 'candidate';
 }
 
 export interface FlagServer {
@@ -38,10 +40,11 @@ export async function startFlagServer(initial: FlagState | 'none' = {}): Promise
       features = [];
       return;
     }
-    const { on = true, cohort = 0, testers = [], shadow = 0 } = state;
+    const { on = true, cohort = 0, testers = [], shadow = 0, writes } = state;
     features = [
       { name: 'banyan.catalog', enabled: on, strategies: [rollout(cohort, 'userId'), { name: 'userWithId', parameters: { userIds: testers.join(',') } }] },
       { name: 'banyan.catalog.shadow', enabled: shadow > 0, strategies: [rollout(shadow, 'random')] },
+      ...(writes ? [{ name: 'banyan.catalog.writes', enabled: writes === 'candidate', strategies: [rollout(100, 'random')] }] : []),
     ];
   }
   set(initial);

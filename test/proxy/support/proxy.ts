@@ -32,6 +32,8 @@ export interface TestProxyOptions {
   readonly identity?: boolean;
   readonly whenFlagsAreStale?: 'legacy' | 'stay';
   readonly stragglers?: 'gone';
+  /** Whether the group's data moves. */
+  readonly movesData?: true;
   /** Epoch milliseconds. Default: those of now. */
   readonly now?: () => number;
   readonly config?: Partial<ProxyConfig>;
@@ -40,7 +42,7 @@ export interface TestProxyOptions {
 export const ADMIN_TOKEN = 'operators-token';
 
 /** A whole proxy on free ports, with the group `catalog` (`/api/products` and below), that has fetched its flags. */
-export async function startTestProxy({ legacy, candidate, flags = {}, cohortTimeoutMs = 2_000, shadowTimeoutMs = 2_000, shadow = {}, rewrite, identity = false, whenFlagsAreStale = 'legacy', stragglers, now = () => Date.now(), config = {} }: TestProxyOptions): Promise<TestProxy> {
+export async function startTestProxy({ legacy, candidate, flags = {}, cohortTimeoutMs = 2_000, shadowTimeoutMs = 2_000, shadow = {}, rewrite, identity = false, whenFlagsAreStale = 'legacy', stragglers, movesData, now = () => Date.now(), config = {} }: TestProxyOptions): Promise<TestProxy> {
   const flagServer = await startFlagServer(flags);
   const logged: Record<string, unknown>[] = [];
   const log = (fields: object, message?: string) => void logged.push({ ...fields, ...(message === undefined ? {} : { message }) });
@@ -52,6 +54,7 @@ export async function startTestProxy({ legacy, candidate, flags = {}, cohortTime
     cohort: { timeoutMs: cohortTimeoutMs, whenFlagsAreStale },
     identity,
     ...(rewrite && { rewrite }),
+    ...(movesData && { movesData }),
   };
   const proxy = await startProxy(
     {

@@ -58,6 +58,13 @@ test('a write is a dry run at the candidate, whose answer is compared', async ()
   expect(copies()).toHaveLength(1);
 });
 
+test('so is one of a group whose data moves, while legacy owns its writes', async () => {
+  const { post, comparisons, copies } = await copying({ movesData: true, flags: { shadow: 100, writes: 'legacy' } });
+  expect(await post()).toMatchObject({ status: 201, body: '{"id":7}' });
+  await until('the comparison', async () => (await comparisons()).compared === 1);
+  expect(copies()).toHaveLength(1);
+});
+
 test('without a word in the migration nothing that changes something is copied', async () => {
   const legacy = await startUpstream(created({ id: 7 }));
   const candidate = await startUpstream(candidateApp(echo));
