@@ -1,4 +1,3 @@
-import { createServer } from 'node:net';
 import {
   CreateListenerCommand,
   CreateLoadBalancerCommand,
@@ -6,6 +5,7 @@ import {
   CreateTargetGroupCommand,
   ModifyTargetGroupAttributesCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { freePort } from '../free-port.ts';
 import type { Account, ShopClients } from './infrastructure.ts';
 
 export interface ShopBalancer {
@@ -56,17 +56,6 @@ async function createTargetGroup({ elb }: Pick<ShopClients, 'elb'>, vpc: string,
   const arn = must(created.TargetGroups?.[0]?.TargetGroupArn);
   await elb.send(new ModifyTargetGroupAttributesCommand({ TargetGroupArn: arn, Attributes: [{ Key: 'deregistration_delay.timeout_seconds', Value: '30' }] }));
   return arn;
-}
-
-/** A port that was free a moment ago. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port'))));
-    });
-  });
 }
 
 /** What AWS always answers and its types leave open. */

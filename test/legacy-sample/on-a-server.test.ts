@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import request from 'supertest';
-import { noPostgres, startPostgres, type PostgresServer } from '../support/postgres-server.ts';
+import { startPostgres, type PostgresServer } from '../support/postgres-server.ts';
 import { openShop } from './open-shop.ts';
 
-const missing = noPostgres();
-
-(missing === undefined ? describe : describe.skip)(`the shop on a PostgreSQL server${missing === undefined ? '' : `: ${missing}`}`, () => {
+describe('the shop on a PostgreSQL server', () => {
   let server: PostgresServer;
   beforeAll(async () => {
     server = await startPostgres();

@@ -1,10 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { openStore } from '../../../services/accounts/store/open-store.ts';
-import { noPostgres, startPostgres } from '../../support/postgres-server.ts';
+import { startPostgres } from '../../support/postgres-server.ts';
 
-const missing = noPostgres();
-
-(missing === undefined ? test : test.skip)(`tasks that start together make one store and share it${missing === undefined ? '' : ` (${missing})`}`, async () => {
+test('tasks that start together make one store and share it', async () => {
   const server = await startPostgres();
   try {
     const url = await server.createDatabase('accounts');
