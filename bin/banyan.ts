@@ -11,13 +11,15 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 // Whoever reads the output may have seen enough: `banyan watch | head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
+const columns = Number(process.env['COLUMNS']) || process.stdout.columns;
+
 process.exitCode = await main(process.argv.slice(2), {
   out: (line) => process.stdout.write(`${line}\n`),
   err: (line) => process.stderr.write(`${line}\n`),
   directory: process.cwd(),
   environment: process.env,
   isTerminal: process.stdout.isTTY,
-  ...(process.stdout.columns > 0 && { columns: process.stdout.columns }),
+  ...(columns > 0 && { columns }),
   signal: interrupt.signal,
   now: Date.now,
   sleep: (ms) => sleep(ms),

@@ -3,6 +3,7 @@ import type { Migration } from '../domain/migration.ts';
 import { findStop, stopName, stopsOf, type Stop } from '../domain/stop.ts';
 import type { Tick } from '../migrations/engine/tick-result.ts';
 import type { CommonOptions, Io } from './io.ts';
+import { didYouMean } from './suggest.ts';
 
 /**
  * Says how a `step` or `run` ended.
@@ -21,7 +22,8 @@ export function finishDrive(io: Io, options: CommonOptions, migration: Migration
 export function stopNamed(migration: Migration, name: string): Stop {
   const stop = findStop(migration, name);
   if (stop) return stop;
-  throw new BanyanError('STOP_NOT_FOUND', `${migration.id} has no stop "${name}"; it has ${stopsOf(migration).map(stopName).join(', ')}`);
+  const known = stopsOf(migration).map(stopName);
+  throw new BanyanError('STOP_NOT_FOUND', `${migration.id} has no stop "${name}"; it has ${known.join(', ')}.${didYouMean(name, known)}`);
 }
 
 function lastStop(migration: Migration): Stop {

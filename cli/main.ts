@@ -12,17 +12,31 @@ export async function main(args: readonly string[], outside: Omit<Io, 'setStatus
     await createProgram(io, version()).parseAsync([...args], { from: 'user' });
     return status;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (io.signal.aborted) {
-      io.err('Interrupted. What was changed stays; the journal says where each migration stands, and `banyan run` goes on from there.');
-      return 130;
-    }
-    return report(error instanceof BanyanError ? error : new BanyanError('INTERNAL', error instanceof Error ? (error.stack ?? error.message) : messageOf(error), { cause: error }), args, io);
+    if (error instanceof CommanderError) return misused(error, args, io);
+    return report(asBanyanError(error, io), args, io);
   }
 }
 
+/** Commander has told people already what it did not understand. */
+function misused({ exitCode, message }: CommanderError, args: readonly string[], io: Io): number {
+  if (exitCode === 0) return 0;
+  const error = new BanyanError('USAGE', message.replace(/^error: /, ''));
+  if (args.includes('--json')) printJson(error, io);
+  return error.exit;
+}
+
+function asBanyanError(error: unknown, io: Io): BanyanError {
+  if (error instanceof BanyanError) return error;
+  if (io.signal.aborted) return new BanyanError('INTERRUPTED', 'Interrupted. What was changed stays, and the journal says where each migration stands.', { cause: error });
+  return new BanyanError('INTERNAL', error instanceof Error ? (error.stack ?? error.message) : messageOf(error), { cause: error });
+}
+
+function printJson({ code, message, remedy }: BanyanError, io: Io): void {
+  io.out(JSON.stringify({ error: { code, message, remedy } }));
+}
+
 function report(error: BanyanError, args: readonly string[], io: Io): number {
-  if (args.includes('--json')) io.out(JSON.stringify({ error: { code: error.code, message: error.message, remedy: error.remedy } }));
+  if (args.includes('--json')) printJson(error, io);
   io.err(`${error.code}: ${error.message}`);
   io.err(`  → ${error.remedy}`);
   return error.exit;

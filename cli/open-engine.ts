@@ -17,6 +17,7 @@ import type { Clock } from '../migrations/ports/clock.ts';
 import { loadConfig, type LoadedConfig } from './config/load-config.ts';
 import type { CommonOptions, Io } from './io.ts';
 import { openNotifiers } from './open-notifiers.ts';
+import { didYouMean } from './suggest.ts';
 
 /** An engine on the configured world, and the migrations it may move. */
 export interface OpenEngine {
@@ -68,8 +69,8 @@ export async function openEngine(io: Io, options: CommonOptions, onChange?: Engi
 export function migrationOf(migrations: readonly Migration[], group: string): Migration {
   const found = migrations.find((migration) => migration.group.name === group || migration.id === group);
   if (found) return found;
-  const known = migrations.map((migration) => migration.group.name).join(', ') || 'none';
-  throw new BanyanError('MIGRATION_NOT_FOUND', `no migration file moves a route group "${group}"; there are: ${known}`);
+  const known = migrations.map((migration) => migration.group.name);
+  throw new BanyanError('MIGRATION_NOT_FOUND', `no migration file moves a route group "${group}"; there are: ${known.join(', ') || 'none'}.${didYouMean(group, known)}`);
 }
 
 /** The SDK finds its credentials by itself, in the environment of the process among others: the sandbox's have to stand there. */

@@ -7,6 +7,7 @@ import type { MigrationReport } from '../shadow/report/report.ts';
 import type { Terminal } from '../shadow/report/terminal-text.ts';
 import { terminalReport } from '../shadow/report/terminal.ts';
 import type { CommonOptions, Io } from './io.ts';
+import { wantsColour } from './wants-colour.ts';
 
 /** Where nobody says how wide the output is. */
 const WIDTH = 100;
@@ -28,7 +29,6 @@ export async function printReport(io: Io, { json, html }: CommonOptions & { read
   io.err(`Written to ${file}.`);
 }
 
-/** Colour is for people at a terminal who have not asked for none (https://no-color.org). */
-function terminalOf({ isTerminal, columns, environment }: Io): Terminal {
-  return { width: columns ?? WIDTH, colour: isTerminal && !environment['NO_COLOR'] && environment['TERM'] !== 'dumb' };
+function terminalOf(io: Io): Terminal {
+  return { width: io.columns ?? WIDTH, colour: wantsColour(io) };
 }

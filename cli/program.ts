@@ -1,6 +1,8 @@
 import { Command } from 'commander';
+import { EXIT_STATUSES } from './exit-statuses.ts';
 import type { Io } from './io.ts';
 import { addApprove } from './verbs/approve.ts';
+import { addComplete, addCompletion } from './verbs/completion.ts';
 import { addDemo } from './verbs/demo.ts';
 import { addHold, addResume } from './verbs/hold.ts';
 import { addMasks } from './verbs/masks.ts';
@@ -8,24 +10,47 @@ import { addPlan } from './verbs/plan.ts';
 import { addRecord } from './verbs/record.ts';
 import { addReplay } from './verbs/replay.ts';
 import { addReport } from './verbs/report.ts';
+import { addRetire } from './verbs/retire.ts';
 import { addRollback } from './verbs/rollback.ts';
 import { addRun } from './verbs/run.ts';
 import { addSandbox } from './verbs/sandbox.ts';
+import { addServe } from './verbs/serve.ts';
 import { addStatus } from './verbs/status.ts';
 import { addStep } from './verbs/step.ts';
 import { addVerify } from './verbs/verify.ts';
 import { addWatch } from './verbs/watch.ts';
 
+type AddVerb = (program: Command, io: Io) => void;
+
+/** What people come for, in the order in which they do. */
+const GROUPS: readonly (readonly [string, readonly AddVerb[]])[] = [
+  ['Begin:', [addVerify, addSandbox, addDemo]],
+  ['Look, and change nothing:', [addStatus, addPlan, addWatch, addServe, addReport]],
+  ['Move forward:', [addStep, addRun, addApprove, addRetire]],
+  ['Stop and go back:', [addHold, addResume, addRollback]],
+  ['Compare answers:', [addMasks, addRecord, addReplay]],
+  ['Shell:', [addCompletion, addComplete]],
+];
+
+/** Where nobody says how wide the output is. */
+const WIDTH = 80;
+
 /** The command line: one verb, one file. A verb loads what it works with only when it is called, so that `--help` is quick. */
 export function createProgram(io: Io, version: string): Command {
   const program = new Command('banyan')
     .description('Moves a monolith to microservices on AWS ECS, one route group at a time.')
-    .version(version)
+    .version(version, '-V, --version', 'print the version')
     .option('--json', 'answer with one JSON object')
     .option('--config <file>', 'configuration; default: banyan.config.json, else the running sandbox')
-    .configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: (text) => io.err(text.trimEnd()) })
-    .showHelpAfterError()
+    .helpOption('-h, --help', 'tell about banyan or one of its verbs')
+    .helpCommand(false)
+    .configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: (text) => io.err(text.trimEnd()), getOutHelpWidth: () => io.columns ?? WIDTH, getErrHelpWidth: () => io.columns ?? WIDTH })
+    .showHelpAfterError('(add --help for flags and an example)')
+    .addHelpText('after', `\nEvery verb takes --json and --config, and has an example: banyan rollback --help\nExit statuses: ${Object.keys(EXIT_STATUSES).join(', ')}; docs/cli.md says what they mean.`)
     .exitOverride();
-  for (const add of [addStatus, addVerify, addPlan, addStep, addRun, addApprove, addMasks, addHold, addResume, addReport, addRollback, addWatch, addRecord, addReplay, addSandbox, addDemo]) add(program, io);
+  for (const [heading, verbs] of GROUPS) {
+    program.commandsGroup(heading);
+    for (const add of verbs) add(program, io);
+  }
   return program;
 }

@@ -13,6 +13,7 @@ import { visible } from '../shadow/report/visible.ts';
 import { loadConfig } from './config/load-config.ts';
 import type { CommonOptions, Io } from './io.ts';
 import { migrationOf } from './open-engine.ts';
+import { wantsColour } from './wants-colour.ts';
 
 /** Where requests come from. */
 export type ReplaySource =
@@ -112,7 +113,7 @@ function tell(io: Io, { json, against, legacy }: ReplayGroupOptions, { group, st
   const parity = compared > 0 && (differing === 0 || (below !== null && differing / compared < below));
   if (!parity) io.setStatus(NOT_IN_PARITY);
   if (json) return io.out(JSON.stringify({ group: group.name, against, legacy: legacy ?? null, parity, mismatchBelow: below, ...counts, ...differences, problems }));
-  const red = (text: string) => (io.isTerminal ? styleText('red', text) : text);
+  const red = (text: string) => (wantsColour(io) ? styleText('red', text, { validateStream: false }) : text);
   for (const problem of problems) io.err(problem);
   const share = compared === 0 ? '' : ` (${((100 * differing) / compared).toFixed(2)} %${below === null ? '' : `; the migration asks for less than ${100 * below} %`})`;
   io.out(`${compared.toLocaleString('en')} answers of ${against} were compared with ${legacy ?? 'what legacy had answered'}: ${differing.toLocaleString('en')} differ${share}.`);

@@ -22,7 +22,8 @@ export async function runEveryGroup(io: Io, options: CommonOptions, why: string)
   io.setStatus(Math.max(0, ...[...ends.values()].map(statusOf)));
 }
 
-function tellEnd(end: RunEnd | undefined): { readonly end: string; readonly stop: string | null; readonly because: string | null } {
+/** How the run of one migration ended, in words. */
+export function tellEnd(end: RunEnd | undefined): { readonly end: string; readonly stop: string | null; readonly because: string | null } {
   if (!end) return { end: 'not run', stop: null, because: null };
   if (end instanceof BanyanError) return { end: 'failed', stop: null, because: `${end.code}: ${end.message} → ${end.remedy}` };
   if (end.kind === 'finished') return { end: 'finished', stop: stopName(end.stop), because: null };

@@ -30,9 +30,12 @@ export const ERRORS = {
   ROLLED_BACK: { exit: 4, remedy: 'Read why with `banyan report`; mend the candidate, then run the migration again.' },
   NOT_CONVERGED: { exit: 1, remedy: 'Look at what still differs and at the events of the ECS service; run the command again, it goes on from where it stands.' },
   FILE_UNWRITABLE: { exit: 1, remedy: 'Name a file in a folder that exists and that you may write to.' },
+  PORT_UNAVAILABLE: { exit: 1, remedy: 'Name another port with --port (0 is any that is free), and an address of this machine with --host.' },
+  PAGE_REFUSED: { exit: 1, remedy: 'Open the page by the address that `banyan serve` prints, and log in with its token (docs/dashboard.md).' },
   SANDBOX_FAILED: { exit: 1, remedy: 'Read the named log; the sandbox needs loopback addresses (127.0.0.0/8) and free ports.' },
   RECORDING_INVALID: { exit: 2, remedy: 'Name a directory that `banyan record` has written, whole and with its key; what is wrong with this one stands above.' },
   RECORDING_UNWRITABLE: { exit: 1, remedy: 'Make room on the disk, correct the permissions, or name another directory with --out. What was recorded before can be replayed.' },
+  INTERRUPTED: { exit: 130, remedy: 'Run the command again: it goes on from where the world stands.' },
   INTERNAL: { exit: 70, remedy: 'This is a defect of Banyan. Report it with the text above.' },
 } as const satisfies Record<string, { exit: number; remedy: string }>;
 

@@ -7,6 +7,6 @@ rmSync('dist', { recursive: true, force: true });
 const tsc = spawnSync(process.execPath, [join('node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 if (tsc.status !== 0) process.exit(tsc.status ?? 1);
 
-// The sandbox starts the proxy as its Dockerfile says.
+// The page's files, and the Dockerfile that the sandbox starts the proxy by.
 const isAsset = (path) => statSync(path).isDirectory() || !/\.(ts|md)$/.test(path);
-cpSync('proxy', join('dist', 'proxy'), { recursive: true, filter: isAsset });
+for (const folder of ['proxy', 'dashboard']) cpSync(folder, join('dist', folder), { recursive: true, filter: isAsset });

@@ -15,9 +15,11 @@ export function addStep(program: Command, io: Io): void {
       const { driveOptions } = await import('../drive-options.ts');
       const { step } = await import('../../migrations/engine/drive.ts');
       const { finishDrive } = await import('../finish-drive.ts');
+      const { unlessInterrupted } = await import('../unless-interrupted.ts');
       const options = command.optsWithGlobals();
       const { engine, migrations, loaded } = await openEngine(io, options);
       const migration = migrationOf(migrations, group);
-      finishDrive(io, options, migration, await step(engine, migration, driveOptions(io, loaded.config, String(options['why']))));
+      const last = await unlessInterrupted(io, engine, migration, () => step(engine, migration, driveOptions(io, loaded.config, String(options['why']))));
+      finishDrive(io, options, migration, last);
     });
 }

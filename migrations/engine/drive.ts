@@ -3,6 +3,7 @@ import { formatDuration } from '../../domain/duration.ts';
 import type { Migration } from '../../domain/migration.ts';
 import { positionOf } from '../../domain/journal-entry.ts';
 import { stopName, stopsOf, type Stop } from '../../domain/stop.ts';
+import { writesOwner } from './data-owner.ts';
 import type { Engine } from './engine.ts';
 import { IN_FLIGHT_MS, writersInFlight } from './overtaken.ts';
 import { wantsYes } from './retiring.ts';
@@ -38,11 +39,22 @@ export async function settleBack(engine: Engine, migration: Migration, options: 
   const began = clock.now();
   for (;;) {
     const last = await drive(engine, migration, { until: undefined, since: Infinity }, options, ({ kind }) => kind === 'settled' || kind === 'waiting' || kind === 'held');
+    if (last.kind === 'waiting' && (await isOwnedByCandidate(engine, migration))) {
+      if (clock.now() - began > options.patienceMs) throw outOfPatience(migration, last, options.patienceMs);
+      await clock.sleep(options.pollMs);
+      continue;
+    }
     const [writer] = writersInFlight(await journal.read(migration.id), clock.now());
     if (!writer || clock.now() - began >= IN_FLIGHT_MS) return last;
     if ('stop' in last) options.onTick?.({ kind: 'waiting', stop: last.stop, left: [`${writer.who} was changing it at ${writer.at}, and what was sent may still land`] });
     await clock.sleep(options.pollMs);
   }
+}
+
+/** Callers who write are not back before legacy owns their writes, or before that is known. */
+async function isOwnedByCandidate({ ports }: Engine, migration: Migration): Promise<boolean> {
+  const owner = await writesOwner(ports, migration);
+  return owner === 'candidate' || owner === 'unknown';
 }
 
 /** Moves by one stop and waits for it to be true. Ends with 'held' where a gate does not open, having moved nothing; with 'rolled-back' where somebody takes the group back meanwhile. */

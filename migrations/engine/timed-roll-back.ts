@@ -1,3 +1,4 @@
+import { desiredAt } from '../../domain/desired-state.ts';
 import { BanyanError } from '../../domain/errors.ts';
 import type { Migration } from '../../domain/migration.ts';
 import type { RollBackTimes } from '../../domain/roll-back-times.ts';
@@ -63,7 +64,8 @@ async function stopOf(engine: Engine, migration: Migration): Promise<Stop> {
 }
 
 async function lookForLast(engine: Engine, migration: Migration, from: Stop, { began, metricPeriodMs }: TimedRollBackOptions): Promise<TimedRollBack['lastSeen']> {
-  const wentDirect = from.kind === 'weight' || from.kind === 'retire';
+  const { rule } = desiredAt(migration, from);
+  const wentDirect = rule !== 'none' && rule.candidate > 0;
   const [throughProxies, direct] = await Promise.all([lastThroughProxies(engine, migration, began), wentDirect ? lastDirect(engine, migration, began, metricPeriodMs) : { kind: 'none' as const }]);
   return { throughProxies, direct };
 }

@@ -2,7 +2,7 @@ import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { filesBelow, read } from '../support/source-files.ts';
 
-const FOLDERS = ['domain', 'shadow', 'proxy', 'migrations', 'cli', 'demo', 'sandbox', 'legacy-sample', 'services', 'bin'] as const;
+const FOLDERS = ['domain', 'shadow', 'proxy', 'migrations', 'dashboard', 'cli', 'demo', 'sandbox', 'legacy-sample', 'services', 'bin'] as const;
 type Folder = (typeof FOLDERS)[number];
 
 /** Whom each folder may import, beside itself. */
@@ -11,7 +11,8 @@ const MAY_IMPORT: Readonly<Record<Folder, readonly string[]>> = {
   shadow: ['domain'],
   proxy: ['domain', 'shadow'],
   migrations: ['domain', 'index.ts'],
-  cli: ['domain', 'migrations', 'demo', 'shadow'],
+  dashboard: ['domain', 'migrations', 'shadow'],
+  cli: ['domain', 'migrations', 'dashboard', 'demo', 'shadow'],
   demo: ['domain'],
   sandbox: [],
   'legacy-sample': [],

@@ -2,24 +2,25 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createRandom } from '../../sandbox/faults/random.ts';
 import { BanyanError } from '../../domain/errors.ts';
 import { journeyOf, type Command } from '../support/convergence/journey.ts';
+import { momentsOf } from '../support/convergence/moments.ts';
 import { startRim } from '../support/convergence/rim.ts';
 import { openPlace, type Place, type SandboxWorld } from '../support/convergence/sandbox-world.ts';
 import { createTally, FAULTS, type Fault } from '../support/convergence/table.ts';
 import { witness } from '../support/convergence/witness.ts';
 
 /**
- * Every command of a whole migration, disturbed at each of its calls to AWS, Unleash and the journal in turn, of the real adapters against the sandbox.
- * Some hours; `SOAK=short` is a sample, drawn from SOAK_SEED.
+ * Every command of a whole migration, disturbed at each moment of its calls to AWS, Unleash and the journal in turn, of the real adapters against the sandbox.
+ * Above an hour on an idle machine, ended early by SOAK_MINUTES; `SOAK=short` is one world for each fault. SOAK_SEED draws the order.
  */
 const short = process.env['SOAK'] === 'short';
 const seed = process.env['SOAK_SEED'] ?? '20261122';
 /** Worlds at a time. */
 const AT_ONCE = 3;
-/** Worlds for each fault in the short form; each is disturbed in every command. */
-const SAMPLE = 1;
+/** After so many minutes no new world is begun: the count says how far it came. */
+const minutes = Number(process.env['SOAK_MINUTES'] ?? 360);
 const drive = { why: 'soak', pollMs: 2_000, patienceMs: 1_200_000 };
 
-/** What an undisturbed command makes, and what it calls in doing so. */
+/** What an undisturbed command makes, and what it calls in doing so, one call for each moment. */
 interface Course {
   readonly calls: readonly string[];
   readonly seen: string;
@@ -31,10 +32,10 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => place.close(), 60_000);
 
-/** Performs the command, its call number `at` disturbed; where that ends it, it is given again by a new engine, which knows only the journal and the world. */
+/** Performs the command, its moment number `at` disturbed; where that ends it, it is given again by a new engine, which knows only the journal and the world. */
 async function perform(world: SandboxWorld, command: Command, at = -1, fault?: Fault): Promise<Course & { readonly struck: string | undefined }> {
-  const calls: string[] = [];
-  const ended = await attempt(world, command, (call) => (calls.push(call) - 1 === at ? fault : undefined));
+  const { calls, note } = momentsOf();
+  const ended = await attempt(world, command, (call) => (note(call) === 'new' && calls.length - 1 === at ? fault : undefined));
   if (!ended) await again(world, command);
   return { calls, struck: calls[at], seen: await witness(world, place.unleash) };
 }
@@ -70,41 +71,49 @@ async function undisturbed(): Promise<readonly Course[]> {
   return courses;
 }
 
-/** As many of each fault as of any other. */
-function sampleOf<T extends { readonly fault: Fault }>(every: readonly T[]): T[] {
+/** In an order drawn by the seed, so that whichever part of it there is time for tells of all faults and all moments alike. */
+function shuffled<T>(every: readonly T[]): T[] {
   const random = createRandom(seed);
-  const drawn = every.map((each) => ({ each, by: random() })).toSorted((a, b) => a.by - b.by).map(({ each }) => each);
-  return FAULTS.flatMap((fault) => drawn.filter((each) => each.fault === fault).slice(0, SAMPLE));
+  return every.map((each) => ({ each, by: random() })).toSorted((a, b) => a.by - b.by).map(({ each }) => each);
 }
 
-test('a whole migration, back and up again comes out the same whatever goes wrong at whichever single call to AWS, Unleash or the journal', async () => {
+test('a whole migration, back and up again comes out the same whatever goes wrong at whichever moment of its calls to AWS, Unleash or the journal', async () => {
   const began = Date.now();
   const courses = await undisturbed();
   const tally = createTally();
-  const longest = Math.max(...courses.map(({ calls }) => calls.length));
-  const every = FAULTS.flatMap((fault) => Array.from({ length: longest }, (_, at) => ({ fault, at })));
-  const jobs = short ? sampleOf(every) : every;
+  const lengths = courses.map(({ calls }) => calls.length);
+  const every = FAULTS.flatMap((fault) => Array.from({ length: Math.max(...lengths) }, (_, at) => ({ fault, at })));
+  const drawn = shuffled(every);
+  // One that every command has.
+  const jobs = short ? FAULTS.flatMap((fault) => drawn.find((each) => each.fault === fault && each.at < Math.min(...lengths)) ?? []) : drawn;
+  const last = began + minutes * 60_000;
   const different: string[] = [];
+  let worlds = 0;
   const work = async (): Promise<void> => {
-    for (let job = jobs.shift(); job; job = jobs.shift()) {
+    for (let job = jobs.shift(); job && Date.now() < last; job = jobs.shift()) {
       const { fault, at } = job;
+      worlds += 1;
       const world = await place.open();
-      for (const [n, command] of journeyOf(world.migration).entries()) {
+      const commands = journeyOf(world.migration);
+      const lastStruck = courses.findLastIndex(({ calls }) => calls.length > at);
+      for (const [n, command] of commands.slice(0, lastStruck + 1).entries()) {
         const { struck, seen } = await perform(world, command, at, fault);
         const isSame = seen === courses[n]?.seen;
-        if (struck !== undefined) tally.count(struck, fault, isSame, `call ${at} of "${command.name}"`);
-        if (!isSame && different.length < 3) different.push(`${fault} at call ${at} (${struck}) of "${command.name}":\n${difference(courses[n]?.seen ?? '', seen)}`);
+        if (struck !== undefined) tally.count(struck, fault, isSame, `moment ${at} of "${command.name}"`);
+        if (!isSame && different.length < 3) different.push(`${fault} at moment ${at} (${struck}) of "${command.name}":\n${difference(courses[n]?.seen ?? '', seen)}`);
         // From here on everything is otherwise.
         if (!isSame) break;
       }
+      // The commands after the last that has so many moments would be undisturbed. What runs in the world must still end.
+      if (lastStruck < commands.length - 1) await again(world, commands.at(-1) as Command);
       await world.close();
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
-  console.log([`${tally.total()} faults in ${Math.round((Date.now() - began) / 1_000)} s; seed ${seed}`, ...tally.lines()].join('\n'));
+  console.log([`${lengths.reduce((sum, each) => sum + each, 0)} moments in ${courses.length} commands, ${worlds} of ${every.length} worlds; ${tally.total()} faults in ${Math.round((Date.now() - began) / 1_000)} s; seed ${seed}`, ...tally.lines()].join('\n'));
   expect(different).toEqual([]);
   expect(tally.failures).toEqual([]);
-}, 6 * 3_600_000);
+}, 7 * 3_600_000);
 
 /** Where the two part, with some lines around. */
 function difference(expected: string, seen: string): string {

@@ -22,3 +22,10 @@ export const dataDefinition = defineMigration({
 });
 
 export const dataMigration: Migration = parseDefinition('0002-orders', 'migrations/0002-orders.migration.ts', dataDefinition);
+
+/** The same without what has to do with traffic alone. */
+export const shortMigration: Migration = parseDefinition(
+  '0002-orders',
+  'migrations/0002-orders.migration.ts',
+  defineMigration({ ...dataDefinition, steps: [front(), sync(), backfill(), verifyData(), cutover(), weight({ percents: [100] }), reverse({ soak: '7d' }), retire({ quietFor: '7d' })] }),
+);

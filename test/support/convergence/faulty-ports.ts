@@ -1,4 +1,4 @@
-import { BanyanError } from '../../../domain/errors.ts';
+import { BanyanError, type ErrorCode } from '../../../domain/errors.ts';
 import type { Ports } from '../../../migrations/engine/ports.ts';
 import type { FakeClock } from '../../fakes/fake-clock.ts';
 import type { Fault } from './table.ts';
@@ -16,6 +16,9 @@ export function faultyPorts<P extends Ports & { readonly clock: FakeClock }>(por
   return { clock, ...(Object.fromEntries(wrapped) as Omit<P, 'clock'>) } as unknown as P;
 }
 
+const UNREACHABLE: Readonly<Record<string, ErrorCode>> = { flags: 'UNLEASH_UNREACHABLE', mover: 'MOVER_UNREACHABLE' };
+const REFUSED: Readonly<Record<string, ErrorCode>> = { flags: 'UNLEASH_REFUSED', mover: 'MOVER_REFUSED' };
+
 function faulty(name: string, port: object, clock: FakeClock, strike: Strike): object {
   return new Proxy(port, {
     get(target, member, receiver) {
@@ -32,11 +35,11 @@ function faulty(name: string, port: object, clock: FakeClock, strike: Strike): o
             throw new Crash();
           case 'answer lost':
             await perform(...args);
-            throw new BanyanError(name === 'flags' ? 'UNLEASH_UNREACHABLE' : 'AWS_UNREACHABLE', `${call}: no answer`);
+            throw new BanyanError(UNREACHABLE[name] ?? 'AWS_UNREACHABLE', `${call}: no answer`);
           case 'throttle':
-            throw new BanyanError(name === 'flags' ? 'UNLEASH_REFUSED' : 'AWS_THROTTLED', `${call}: too many calls`);
+            throw new BanyanError(REFUSED[name] ?? 'AWS_THROTTLED', `${call}: too many calls`);
           case '5xx':
-            throw new BanyanError(name === 'flags' ? 'UNLEASH_REFUSED' : 'AWS_REFUSED', `${call}: internal failure`);
+            throw new BanyanError(REFUSED[name] ?? 'AWS_REFUSED', `${call}: internal failure`);
           case 'slow':
             await clock.sleep(20_000);
             return perform(...args);

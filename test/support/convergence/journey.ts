@@ -18,6 +18,13 @@ export function journeyOf(migration: Migration): readonly Command[] {
   return [...up, back(migration, 'deploy'), ...again, back(migration, 'start')];
 }
 
+/** A migration whose data moves: back before the ownership of writes has moved, and after it, and then up to where there is no way back any more; a command for every stop. */
+export function movedAndBack(migration: Migration): readonly Command[] {
+  const stops = stopsOf(migration).slice(1);
+  const upTo = (last: string, how: string): readonly Command[] => stops.slice(0, stops.findIndex((stop) => stopName(stop) === last) + 1).map((stop) => forward(migration, how, stop));
+  return [...upTo('backfill', 'up to'), back(migration, 'deploy'), ...upTo('reverse', 'again to').slice(1), back(migration, 'start'), ...upTo('cutover', 'once more to'), back(migration, 'deploy'), ...upTo('retire', 'at last to').slice(1)];
+}
+
 function back(migration: Migration, to: 'deploy' | 'start'): Command {
   return {
     name: `back to ${to}`,

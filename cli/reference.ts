@@ -1,0 +1,51 @@
+import type { Command } from 'commander';
+import { EXIT_STATUSES } from './exit-statuses.ts';
+
+/** docs/cli.md, from the program itself. */
+export function cliReference(program: Command): string {
+  const help = program.createHelp();
+  const verbs = help.visibleCommands(program);
+  const headings = [...new Set(verbs.map((verb) => verb.helpGroup()))];
+  return [
+    '# The command line',
+    '<!-- Written by `npm run docs:cli` from the program itself; a test holds the two together. -->',
+    'Every verb takes these:',
+    table(['flag', 'what'], help.visibleOptions(program).map((option) => [`\`${option.flags}\``, option.description])),
+    ...headings.flatMap((heading) => [`## ${heading.replace(/:$/, '')}`, ...verbs.filter((verb) => verb.helpGroup() === heading).map(verbSection)]),
+    '## Exit statuses',
+    table(['status', 'what it means'], Object.entries(EXIT_STATUSES)),
+    'With `--json` there is one JSON object on standard output, also where a command fails: `{"error":{"code","message","remedy"}}`. The same three stand on standard error in words. [The codes](errors.md) are in one table.',
+    'Colour is for terminals only; `NO_COLOR` takes it away and `FORCE_COLOR=1` brings it into pipes. `COLUMNS` says how wide the output is where no terminal does.',
+  ].join('\n\n') + '\n';
+}
+
+function verbSection(verb: Command): string {
+  const help = verb.createHelp();
+  const options = help.visibleOptions(verb).filter(({ long }) => long !== '--help');
+  return [
+    `### banyan ${verb.name()}`,
+    `${capitalised(verb.description())}.`,
+    `\`${help.commandUsage(verb)}\``,
+    ...(options.length > 0 ? [table(['flag', 'what'], options.map((option) => [`\`${option.flags}\``, help.optionDescription(option)]))] : []),
+    `\`\`\`sh\n${examplesOf(verb).join('\n')}\n\`\`\``,
+  ].join('\n\n');
+}
+
+/** The lines after the flags that begin with a prompt. */
+export function examplesOf(verb: Command): readonly string[] {
+  let text = '';
+  const output = verb.configureOutput();
+  verb.configureOutput({ writeOut: (more) => (text += more) });
+  verb.outputHelp();
+  verb.configureOutput(output);
+  return [...text.matchAll(/^ {2}\$ (.+)$/gm)].map(([, line = '']) => line);
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

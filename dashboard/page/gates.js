@@ -1,0 +1,31 @@
+/**
+ * @import { GateVerdict } from '../../domain/gate.ts'
+ * @import { GroupDetail } from '../state/group-state.ts'
+ */
+import { html, nothing } from 'lit-html';
+import { count, prose } from './words.js';
+
+const TONES = /** @type {const} */ ({ open: 'good', held: 'wait', failed: 'bad' });
+
+/** What has to be true before it goes on, and how sure that is. @param {GroupDetail} detail */
+export function gates({ gates: verdicts }) {
+  return html`<section><h2>Gates</h2>
+    ${verdicts.length === 0 ? html`<p class="quiet">Nothing is asked at this stop.</p>` : html`<ul class="gates">${verdicts.map(gate)}</ul>`}
+  </section>`;
+}
+
+/** @param {GateVerdict} verdict */
+function gate({ gate: name, state, because, evidence }) {
+  const numbers = Object.entries(evidence).filter(([, value]) => value !== null);
+  return html`<li>
+    <p><b class="badge ${TONES[state]}">${state}</b> <b>${name}</b></p>
+    <p>${prose(because)}</p>
+    ${numbers.length === 0 ? nothing : html`<details><summary>Numbers</summary><dl class="numbers">${numbers.map(([key, value]) => html`<div><dt>${inWords(key)}</dt><dd>${typeof value === 'number' ? number(value) : value}</dd></div>`)}</dl></details>`}
+  </li>`;
+}
+
+/** `mismatchBelow` as `mismatch below`. @param {string} key */
+const inWords = (key) => key.replaceAll(/([a-z])([A-Z])/g, (_, a, b) => `${a} ${b.toLowerCase()}`);
+
+/** @param {number} value */
+const number = (value) => (Number.isInteger(value) ? count(value) : Number(value.toPrecision(4)).toString());

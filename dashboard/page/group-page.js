@@ -1,0 +1,62 @@
+/**
+ * One route group, with all that is known of it.
+ * @import { GroupDetail, GroupSummary } from '../state/group-state.ts'
+ * @import { View } from './main.js'
+ */
+import { html, nothing } from 'lit-html';
+import { actions } from './actions.js';
+import { dataMovement } from './data-movement.js';
+import { differences } from './differences.js';
+import { gates } from './gates.js';
+import { journal } from './journal.js';
+import { rollBacks } from './roll-backs.js';
+import { splitPlots } from './split-plots.js';
+import { allStops } from './stops.js';
+import { detailOf, groupsOf } from './store.js';
+import { moment, prose, STANDINGS, stopInWords } from './words.js';
+
+/** @param {View} view @param {string} group */
+export function groupPage(view, group) {
+  const summary = groupsOf(view.store)[0];
+  const detail = detailOf(view.store);
+  if (!summary || !detail) return html`<main id="content" tabindex="-1"><p class="back"><a href="/">All route groups</a></p><h1>${group}</h1><p>${view.store.parts.has('order') ? 'There is no migration file for such a route group.' : 'One moment …'}</p></main>`;
+  return html`<main id="content" tabindex="-1">
+    <p class="back"><a href="/">All route groups</a></p>
+    ${head(summary, detail, view)}
+    ${allStops(summary)}
+    ${unlike(detail)}
+    ${summary.standing.kind === 'rolled-back' ? rollBacks(detail.rollBacks) : nothing}
+    ${splitPlots(summary, detail)}
+    ${gates(detail)}
+    ${dataMovement(detail.data)}
+    ${differences(detail)}
+    ${summary.standing.kind === 'rolled-back' ? nothing : rollBacks(detail.rollBacks)}
+    ${journal(detail.journal)}
+  </main>`;
+}
+
+/** @param {GroupSummary} summary @param {GroupDetail} detail @param {View} view */
+function head(summary, { patterns }, view) {
+  const { group, stop, since, standing, next } = summary;
+  const { word, tone } = STANDINGS[standing.kind];
+  return html`<header class="head">
+    <div>
+      <h1>${group}</h1>
+      <p class="patterns">${patterns.map((each) => html`<code>${each}</code> `)}</p>
+    </div>
+    ${actions(summary, view)}
+    <p class="verdict ${tone}"><b class="badge ${tone}">${word}</b> ${prose(standing.because)}</p>
+    <p class="quiet">At <b>${stop === null ? 'an unknown stop' : stopInWords(stop)}</b>${since === null ? nothing : html` since ${moment(since)}`}${next === null ? nothing : html` · next: <b>${stopInWords(next)}</b>`}</p>
+  </header>`;
+}
+
+/** What of the world is otherwise than it should be. @param {GroupDetail} detail */
+function unlike({ drift, left }) {
+  if (drift.length > 0) return listOf('Drift', 'The world changed though nobody moved.', drift);
+  return left.length > 0 ? listOf('Still to do', 'Until the world is as this stop desires it.', left) : nothing;
+}
+
+/** @param {string} title @param {string} text @param {readonly string[]} lines */
+function listOf(title, text, lines) {
+  return html`<section><h2>${title}</h2><p class="quiet">${text}</p><ul class="lines">${lines.map((line) => html`<li>${prose(line)}</li>`)}</ul></section>`;
+}

@@ -1,0 +1,33 @@
+/**
+ * @import { GroupDetail } from '../state/group-state.ts'
+ * @import { JournalLine } from '../state/journal-lines.ts'
+ */
+import { html, nothing } from 'lit-html';
+import { repeat } from 'lit-html/directives/repeat.js';
+import { count, moment, prose } from './words.js';
+
+/** How the engine brought about what was decided: there is a lot of it, and it is seldom asked for. @type {readonly JournalLine['kind'][]} */
+const WORK = ['intent', 'outcome', 'verdict'];
+
+/** What was decided, by whom and why, the last first; and everything else below. @param {GroupDetail['journal']} journal */
+export function journal({ length, lines }) {
+  const decisions = lines.filter(({ kind }) => !WORK.includes(kind));
+  return html`<section><h2>Journal <span class="quiet">${count(length)}</span></h2>
+    ${length === 0 ? html`<p class="quiet">Nothing has happened yet.</p>` : listOf(decisions)}
+    ${lines.length > decisions.length ? html`<details><summary>Everything, with what was changed on the way</summary>${listOf(lines)}</details>` : nothing}
+    ${length > lines.length ? html`<p class="quiet">And ${count(length - lines.length)} before.</p>` : nothing}
+  </section>`;
+}
+
+/** @param {readonly JournalLine[]} lines */
+const listOf = (lines) => html`<ol class="journal">${repeat(lines, ({ number }) => number, line)}</ol>`;
+
+/** @param {JournalLine} told */
+function line({ at, who, kind, what, why, details, verdicts }) {
+  const more = [...details, ...verdicts.map(({ gate, state, because }) => `${gate} ${state}: ${because}`)];
+  return html`<li class=${kind}>
+    <time datetime=${new Date(at).toISOString()}>${moment(at)}</time>
+    <div><p><b>${what}</b>: ${prose(why)} <span class="quiet">${who}</span></p>
+    ${more.length === 0 ? nothing : html`<details><summary>${more.length === 1 ? 'Detail' : `${more.length} details`}</summary><ul class="lines">${more.map((each) => html`<li>${prose(each)}</li>`)}</ul></details>`}</div>
+  </li>`;
+}

@@ -1,0 +1,63 @@
+import { beforeEach, expect, test } from '@jest/globals';
+import { lookAtAll, type Looked } from '../../../dashboard/looking/look.ts';
+import { standingOf } from '../../../dashboard/state/standing.ts';
+import { BanyanError } from '../../../domain/errors.ts';
+import type { GateVerdict } from '../../../domain/gate.ts';
+import { run } from '../../../migrations/engine/drive.ts';
+import { hold } from '../../../migrations/engine/hold.ts';
+import { rollBack } from '../../../migrations/engine/roll-back.ts';
+import { createFakeWorld, type FakeWorld } from '../../support/fake-world.ts';
+
+let world: FakeWorld;
+beforeEach(() => void (world = createFakeWorld()));
+
+const moveTo = (percent: number) => run(world.engine, world.migration, { why: 'test', pollMs: 1, patienceMs: 1_000, until: { kind: 'cohort', percent } });
+const look = async (): Promise<Looked> => (await lookAtAll(world.engine, { begin: () => undefined, ports: world.ports }, [world.migration]))[0]!;
+const standing = async () => standingOf(await look());
+const verdict = (gate: GateVerdict['gate'], state: GateVerdict['state']): GateVerdict => ({ gate, state, because: `${gate} says so`, evidence: {} });
+
+test('a migration that never moved has not begun', async () => {
+  expect(await standing()).toEqual({ kind: 'not-begun', because: 'all traffic goes where it went before Banyan came' });
+});
+
+test.each([
+  ['held by evidence', [verdict('error-rate', 'held'), verdict('soak', 'held')], 'watching', 'error-rate: error-rate says so; soak: soak says so'],
+  ['held by a person’s leave alone', [verdict('error-rate', 'open'), verdict('approval', 'held')], 'asks', 'approval: approval says so'],
+  ['held by the hour, whatever else', [verdict('window', 'held'), verdict('soak', 'held')], 'restrained', 'window: window says so'],
+  ['failed, whatever else', [verdict('window', 'held'), verdict('latency', 'failed')], 'failing', 'latency: latency says so'],
+  ['all open', [verdict('soak', 'open')], 'ready', 'every gate is open: weight:10 comes next'],
+] as const)('with its gates %s', async (_, verdicts, kind, because) => {
+  await moveTo(10);
+  expect(standingOf({ ...(await look()), verdicts })).toEqual({ kind, because });
+});
+
+test('a hold is told with who and why', async () => {
+  await moveTo(1);
+  await hold(world.engine, world.migration, 'price change on Friday');
+  expect(await standing()).toEqual({ kind: 'restrained', because: expect.stringMatching(/^hold: tester holds it since .*: price change on Friday$/) });
+});
+
+test('drift comes before what the gates say', async () => {
+  await moveTo(1);
+  await world.ports.flags.ensure('catalog', { on: true, cohortPercent: 90, shadowPercent: 100 });
+  expect(await standing()).toEqual({ kind: 'drifted', because: 'flags: on, cohort 90 %, shadow 100 %, should be on, cohort 1 %, shadow 100 %' });
+});
+
+test('what was taken back says from where, by whom and why', async () => {
+  await moveTo(1);
+  await rollBack(world.engine, world.migration, 'deploy', 'prices look wrong');
+  expect(await standing()).toEqual({ kind: 'rolled-back', because: 'from cohort:1 by tester: prices look wrong' });
+});
+
+test('what cannot be read is said before all else, and keeps the place that the journal knows', async () => {
+  await moveTo(1);
+  world.ports.stats.since = () => Promise.reject(new BanyanError('PROXY_UNREACHABLE', 'no answer'));
+  expect(await standing()).toEqual({ kind: 'unknown', because: 'PROXY_UNREACHABLE: no answer' });
+  expect((await look()).entries?.length).toBeGreaterThan(0);
+});
+
+test('a journal that cannot be read says nothing of where it stands', async () => {
+  world.ports.journal.read = () => Promise.reject(new BanyanError('JOURNAL_UNREADABLE', 'entry 3 is missing'));
+  expect(await look()).toMatchObject({ entries: undefined });
+  expect(await standing()).toEqual({ kind: 'unknown', because: 'JOURNAL_UNREADABLE: entry 3 is missing' });
+});

@@ -1,0 +1,32 @@
+import { hold } from '../../../migrations/engine/hold.ts';
+import { rollBackTimed } from '../../../migrations/engine/timed-roll-back.ts';
+import { letTrafficFlow, migrationNamed, startFakeDashboard, type FakeDashboard } from './fake-dashboard.ts';
+
+/** A group of every kind that a page can show: at a weight and in shadow with gates held, rolled back, retired, held by a person, drifted, not begun. */
+export async function startScene(): Promise<FakeDashboard> {
+  const page = await startFakeDashboard(['catalog', 'accounts', 'orders', 'search', 'reviews', 'payments', 'shipping'].map((name) => migrationNamed(name)));
+  await page.moveTo('catalog', { kind: 'weight', percent: 50 });
+  await page.moveTo('accounts', { kind: 'shadow', percent: 100 });
+  await page.moveTo('orders', { kind: 'cohort', percent: 10 });
+  const clock = page.world.ports.clock;
+  await rollBackTimed(page.engine, migrationNamed('orders'), { to: 'deploy', why: 'prices look wrong', began: clock.now() - 290, metricPeriodMs: 1_000, pollMs: 1, patienceMs: 1_000 });
+  await page.moveTo('search', { kind: 'retire' });
+  await page.moveTo('reviews', { kind: 'cohort', percent: 1 });
+  await hold(page.engine, migrationNamed('reviews'), 'price change on Friday');
+  await page.moveTo('payments', { kind: 'weight', percent: 10 });
+  await page.world.ports.flags.ensure('payments', { on: true, cohortPercent: 90, shadowPercent: 100 });
+  page.setGates('catalog', {
+    'error-rate': {
+      state: 'held',
+      because: '3 of 4,210 requests of the candidate failed (0.0713 %), 5 of 4,180 of legacy (0.12 %): at most 0.62 percentage points more (sure at 95 % at all times); 0.5 asked',
+      evidence: { candidateErrors: 3, candidateRequests: 4_210, legacyErrors: 5, legacyRequests: 4_180, confidence: 0.95 },
+    },
+    soak: { state: 'held', because: '4.2 m of 10 m with everything else open' },
+  });
+  page.setGates('accounts', { parity: { state: 'held', because: '12 of 3,104 sessions (0.387 %) differ: at most 0.62 % (sure at 95 % at all times), 0.1 % asked', evidence: { sessions: 3_104, differing: 12 } } });
+  letTrafficFlow(page, 'catalog', { legacy: 44, cohort: 6, direct: 50 });
+  letTrafficFlow(page, 'accounts', { legacy: 100, cohort: 0, direct: 0 });
+  letTrafficFlow(page, 'reviews', { legacy: 99, cohort: 1, direct: 0 });
+  await page.source.lookNow();
+  return page;
+}

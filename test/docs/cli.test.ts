@@ -1,0 +1,29 @@
+import { expect, test } from '@jest/globals';
+import type { Io } from '../../cli/io.ts';
+import { EXIT_STATUSES } from '../../cli/exit-statuses.ts';
+import { createProgram } from '../../cli/program.ts';
+import { cliReference, examplesOf } from '../../cli/reference.ts';
+import { ERRORS } from '../../domain/errors.ts';
+import { read } from '../support/source-files.ts';
+
+const program = () => createProgram({} as Io, '');
+const verbs = program().createHelp().visibleCommands(program());
+
+test('docs/cli.md is what the program says of itself (npm run docs:cli writes it)', () => {
+  expect(read('docs/cli.md')).toBe(cliReference(program()));
+});
+
+test.each(verbs.map((verb) => [verb.name(), verb] as const))('%s has an example, of itself, with flags that it has', (name, verb) => {
+  const examples = examplesOf(verb);
+  expect(examples.length).toBeGreaterThan(0);
+  const known = [...verb.options, ...program().options].map(({ long }) => long);
+  for (const example of examples) {
+    expect(example).toContain(`banyan ${name}`);
+    expect((example.replaceAll(/"[^"]*"/g, '').match(/ --[a-z-]+/g) ?? []).map((flag) => flag.trim()).filter((flag) => !known.includes(flag))).toEqual([]);
+  }
+});
+
+test('every exit status of an error is in the table, and no other but those of what went well', () => {
+  const statuses = new Set(Object.values(ERRORS).map(({ exit }) => String(exit)));
+  expect(Object.keys(EXIT_STATUSES).filter((status) => status !== '0')).toEqual([...statuses].toSorted((a, b) => Number(a) - Number(b)));
+});
