@@ -1,3 +1,5 @@
+import type { ObservedData } from '../domain/data-movement.ts';
+import { describeData } from '../domain/describe-data.ts';
 import { describeChange } from '../migrations/engine/change.ts';
 import { planFor, readGates, survey } from '../migrations/engine/survey.ts';
 import type { GateVerdict } from '../domain/gate.ts';
@@ -15,6 +17,8 @@ export interface PlanReport {
   readonly next: string | null;
   readonly changes: readonly string[];
   readonly gates: readonly GateVerdict[];
+  /** How the group's data moves; `null`: it has none, or nothing of it is in the stores. */
+  readonly data: ObservedData | null;
 }
 
 export async function readPlan(io: Io, options: CommonOptions, group: string): Promise<PlanReport> {
@@ -31,12 +35,14 @@ export async function readPlan(io: Io, options: CommonOptions, group: string): P
     next: next ? stopName(next) : null,
     changes: next ? planFor(engine, migration, next, seen.observed, seen.position.revisions).map(describeChange) : [],
     gates: (await readGates(engine, migration, seen)).verdicts,
+    data: seen.observed.data === 'absent' ? null : seen.observed.data,
   };
 }
 
 export function printPlan(io: Io, report: PlanReport): void {
   io.out(`${report.migration} stands at ${report.stop} (${report.stops.join(' → ')})`);
   if (report.pending.length > 0) printList(io, 'still to be done there:', report.pending);
+  if (report.data) printList(io, 'its data:', describeData(report.data));
   if (report.gates.length > 0) printList(io, 'asked before leaving it:', report.gates.map(({ gate, state, because }) => `${gate} ${state}: ${because}`));
   if (report.next === null) io.out('It is the last stop.');
   else printList(io, `the step to ${report.next} would make these changes:`, report.changes.length > 0 ? report.changes : ['none']);

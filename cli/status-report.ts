@@ -1,3 +1,5 @@
+import type { ObservedData } from '../domain/data-movement.ts';
+import { describeData } from '../domain/describe-data.ts';
 import { BanyanError } from '../domain/errors.ts';
 import type { GateVerdict } from '../domain/gate.ts';
 import { lastMove } from '../domain/journal-entry.ts';
@@ -32,6 +34,8 @@ interface World {
   readonly differences: readonly string[];
   /** Since the migration came to this stop. */
   readonly served: TrafficSplit | null;
+  /** How the group's data moves; `null`: it has none, or nothing of it is in the stores. */
+  readonly data: ObservedData | null;
 }
 
 export async function readStatus(io: Io, options: CommonOptions): Promise<readonly MigrationStatus[]> {
@@ -61,7 +65,7 @@ async function statusOf(engine: Engine, migration: Migration, seen: Survey | Ban
 async function worldOf(engine: Engine, migration: Migration, seen: Survey | BanyanError | undefined): Promise<World> {
   if (!seen || seen instanceof BanyanError) throw seen ?? new BanyanError('INTERNAL', `${migration.id} was not looked at`);
   const { verdicts, evidence } = await readGates(engine, migration, seen);
-  return { differs: seen.drift.length > 0 ? seen.drift : seen.plan.map(describeChange), gates: verdicts, differences: evidence ? firstDifferences(newDifferences(evidence).differences, evidence.now) : [], served: evidence ? splitOf(evidence) : null };
+  return { differs: seen.drift.length > 0 ? seen.drift : seen.plan.map(describeChange), gates: verdicts, differences: evidence ? firstDifferences(newDifferences(evidence).differences, evidence.now) : [], served: evidence ? splitOf(evidence) : null, data: seen.observed.data === 'absent' ? null : seen.observed.data };
 }
 
 function asBanyanError(error: unknown): BanyanError {
@@ -79,8 +83,9 @@ export function printStatus(io: Io, all: readonly MigrationStatus[]): void {
   }
 }
 
-function printWorld(io: Io, { differs, gates, differences, served }: World, next: string | null): void {
+function printWorld(io: Io, { differs, gates, differences, served, data }: World, next: string | null): void {
   if (served) io.out(`  since then: ${formatSplit(served)}`);
+  for (const line of data ? describeData(data) : []) io.out(`  data: ${line}`);
   for (const line of differs) io.out(`  differs: ${line}`);
   for (const { gate, state, because } of gates) {
     io.out(`  ${gate} ${state}: ${because}`);
