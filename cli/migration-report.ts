@@ -12,7 +12,7 @@ import { stopName, stopsOf } from '../domain/stop.ts';
 import type { Engine } from '../migrations/engine/engine.ts';
 import { attemptBegan, knownDifferences } from '../migrations/engine/known-differences.ts';
 import { readPosition } from '../migrations/engine/position.ts';
-import { readGates, survey } from '../migrations/engine/survey.ts';
+import { readGates, survey, type Survey } from '../migrations/engine/survey.ts';
 import { coverageOf } from '../migrations/gates/coverage.ts';
 import type { HistoryEntry, MigrationReport, ReadNow } from '../shadow/report/report.ts';
 
@@ -33,7 +33,7 @@ export async function readReport(engine: Engine, migration: Migration): Promise<
     stop: stopName(stop),
     stops: stopsOf(migration).map(stopName),
     arrivedAt: move ? Date.parse(move.at) : null,
-    now: 'unknown' in read ? read : readNow(read.evidence, read.verdicts),
+    now: 'unknown' in read ? read : readNow(read),
     since,
     differences: seenSince(allDifferences(knownDifferences(entries, 'unknown' in read ? {} : read.evidence.differences)), since),
     noise: learned.findings.map(describeFinding),
@@ -46,13 +46,13 @@ export async function readReport(engine: Engine, migration: Migration): Promise<
   };
 }
 
-type World = { readonly evidence: Pick<Evidence, 'comparisons' | 'differences' | 'noise' | 'proxies'>; readonly verdicts: readonly GateVerdict[] };
+type World = { readonly seen: Survey; readonly evidence: Pick<Evidence, 'comparisons' | 'differences' | 'noise' | 'proxies'>; readonly verdicts: readonly GateVerdict[] };
 
 async function readWorld(engine: Engine, migration: Migration): Promise<World | { readonly unknown: string }> {
   try {
     const seen = await survey(engine, migration);
     const { verdicts, evidence } = await readGates(engine, migration, seen);
-    return { verdicts, evidence: evidence ?? (await engine.ports.stats.since(migration.group.name, seen.position.mark)) };
+    return { seen, verdicts, evidence: evidence ?? (await engine.ports.stats.since(migration.group.name, seen.position.mark)) };
   } catch (error) {
     if (error instanceof BanyanError) return { unknown: `${error.code}: ${error.message}` };
     throw error;
@@ -64,8 +64,8 @@ function lastLearned(entries: readonly JournalEntry[]): Learned {
   return entries.findLast((entry): entry is JournalEntry & { readonly learned: Learned } => 'learned' in entry && entry.learned !== undefined)?.learned ?? { proposals: [], findings: [] };
 }
 
-function readNow({ comparisons, proxies }: World['evidence'], gates: readonly GateVerdict[]): ReadNow {
-  return { gates, comparisons, coverage: coverageOf(comparisons) ?? null, proxies };
+function readNow({ seen: { drift, observed }, evidence: { comparisons, proxies }, verdicts }: World): ReadNow {
+  return { gates: verdicts, comparisons, coverage: coverageOf(comparisons) ?? null, proxies, drift, data: observed.data === 'absent' ? null : observed.data };
 }
 
 /** Decisions, and what people said: what was changed in the world on the way is the journal's own business. */

@@ -6,15 +6,18 @@ export function addReport(program: Command, io: Io): void {
   program
     .command('report')
     .argument('<group>', 'route group, or migration')
-    .option('--html <file>', 'write it as one HTML file too, for a change request')
+    .option('--html <file>', 'write the whole story of the migration as one HTML file, for a change request')
     .description('show how the candidate’s answers differ from legacy’s, with samples, verdicts and what was not compared')
     .addHelpText('after', '\nExample:\n  $ banyan report catalog --html catalog.html')
     .action(async (group: string, _options: unknown, command: Command) => {
       const { openEngine, migrationOf } = await import('../open-engine.ts');
       const { readReport } = await import('../migration-report.ts');
       const { printReport } = await import('../print-report.ts');
+      const { storyOf } = await import('../../dashboard/report/story.ts');
       const options = command.optsWithGlobals();
       const { engine, migrations } = await openEngine(io, options);
-      await printReport(io, options, await readReport(engine, migrationOf(migrations, group)));
+      const migration = migrationOf(migrations, group);
+      const report = await readReport(engine, migration);
+      await printReport(io, options, report, storyOf(migration, await engine.ports.journal.read(migration.id)));
     });
 }

@@ -90,7 +90,7 @@ export function summaryOf(looked: Looked, history: SplitHistory, windowMs: numbe
 export function detailOf({ migration, entries = [], seen, verdicts, counted }: Looked, history: SplitHistory, windowMs: number, at: number): GroupDetail {
   const survey = seen instanceof BanyanError ? undefined : seen;
   const coverage = counted && (coverageOf(counted.comparisons) ?? null);
-  const told = counted && { gates: verdicts, comparisons: counted.comparisons, coverage: coverage ?? null, proxies: counted.proxies };
+  const told = counted && { comparisons: counted.comparisons, coverage: coverage ?? null, proxies: counted.proxies };
   const differences = seenSince(allDifferences(knownDifferences(entries, counted?.differences)), attemptBegan(entries));
   return {
     patterns: migration.group.patterns.map(formatPattern),

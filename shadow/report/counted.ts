@@ -3,13 +3,13 @@ import type { ReadNow } from './report.ts';
 import { formatCount, formatPart, formatPercent } from './wording.ts';
 
 /** `214 of 10,532 answers (2.03 %) differ, 12 of them because the candidate gave none` */
-export function describeComparisons({ comparisons: { compared, differing, failed } }: ReadNow): string {
+export function describeComparisons({ comparisons: { compared, differing, failed } }: Pick<ReadNow, 'comparisons'>): string {
   if (compared === 0) return 'nothing yet';
   return `${formatPart(differing, compared)} differ${failed > 0 ? `, ${formatCount(failed)} of them because the candidate gave none` : ''}`;
 }
 
 /** What was not compared, by reason, and what speaks for whom. */
-export function describeDrops({ comparisons: { dropped }, coverage, proxies: { answered, expected } }: ReadNow): readonly string[] {
+export function describeDrops({ comparisons: { dropped }, coverage, proxies: { answered, expected } }: Pick<ReadNow, 'comparisons' | 'coverage' | 'proxies'>): readonly string[] {
   const reasons = Object.entries(dropped).filter(([, count]) => count > 0).toSorted(([, a], [, b]) => b - a);
   return [
     ...(reasons.length > 0 ? [`not compared: ${reasons.map(([reason, count]) => `${reason} ${formatCount(count)}`).join(', ')}`] : []),

@@ -1,4 +1,5 @@
 import type { Comparisons } from '../../domain/counters.ts';
+import type { ObservedData } from '../../domain/data-movement.ts';
 import type { Differences } from '../../domain/difference.ts';
 import type { GateVerdict } from '../../domain/gate.ts';
 
@@ -31,6 +32,10 @@ export interface ReadNow {
   /** Share of the copies wanted that were compared; `null` where the counters make no sense. */
   readonly coverage: number | null;
   readonly proxies: { readonly answered: number; readonly expected: number };
+  /** What the world did though nobody moved, in words. */
+  readonly drift: readonly string[];
+  /** How the group's rows move; `null`: none do. */
+  readonly data: ObservedData | null;
 }
 
 export interface Masks {

@@ -39,6 +39,8 @@ export function report(rest: Partial<MigrationReport> = {}): MigrationReport {
       comparisons: { ...NOTHING_COMPARED, compared: 10_532, differing: 214, failed: 3, dropped: { ...NOTHING_COMPARED.dropped, 'unsafe-method': 120, busy: 7 } },
       coverage: 0.9993,
       proxies: { answered: 2, expected: 2 },
+      drift: [],
+      data: null,
     },
     since: at(1, 0),
     differences: { routes: [{ route: 'GET /api/products/:id', compared: 10_532 }], differences: [group()] },

@@ -52,7 +52,7 @@ describe('says so where', () => {
   test.each([
     ['nothing differs', report({ differences: NO_DIFFERENCES }), 'No difference was seen.'],
     ['nothing could be read', report({ now: { unknown: 'AWS_UNREACHABLE: no answer' } }), 'What the proxies and the world say now cannot be read: AWS_UNREACHABLE: no answer'],
-    ['a proxy is missing', report({ now: { gates: [], comparisons: NOTHING_COMPARED, coverage: 1, proxies: { answered: 1, expected: 2 } } }), '  only 1 of 2 proxies answered: what the others know is missing here'],
+    ['a proxy is missing', report({ now: { gates: [], comparisons: NOTHING_COMPARED, coverage: 1, proxies: { answered: 1, expected: 2 }, drift: [], data: null } }), '  only 1 of 2 proxies answered: what the others know is missing here'],
     ['the candidate gave no answer', report({ differences: { routes: [], differences: [group({ candidateStatus: null })] } }), '  GET /api/products/:id, 200 against no answer: 214 answers'],
     ['statuses differ', report({ differences: { routes: [], differences: [group({ candidateStatus: 500 })] } }), '  GET /api/products/:id, 200 against 500: 214 answers'],
     ['something is wrong beneath the noise', report({ noise: ['$.total: more than legacy’s own noise'] }), '  $.total: more than legacy’s own noise'],
