@@ -8,5 +8,5 @@ const tsc = spawnSync(process.execPath, [join('node_modules', 'typescript', 'bin
 if (tsc.status !== 0) process.exit(tsc.status ?? 1);
 
 // The page's files, and the Dockerfile that the sandbox starts the proxy by.
-const isAsset = (path) => statSync(path).isDirectory() || !/\.(ts|md)$/.test(path);
+const isAsset = (path) => statSync(path).isDirectory() || !/\.(ts|md)$|tsconfig\.json$/.test(path);
 for (const folder of ['proxy', 'dashboard']) cpSync(folder, join('dist', folder), { recursive: true, filter: isAsset });

@@ -4,6 +4,7 @@ import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { readAssets, readDocument } from '../../dashboard/server/assets.ts';
 import { must, pack } from '../support/packed.ts';
 import { runNode } from '../support/run-node.ts';
 import { ROOT } from '../support/source-files.ts';
@@ -143,4 +144,13 @@ describe('its sandbox', () => {
     expect({ status, err }).toEqual({ status: 0, err: '' });
     expect(JSON.parse(out)).toMatchObject({ migrations: [{ group: 'books', stop: 'start', world: { differs: [] } }] });
   }, 90_000);
+});
+
+test('its page comes with everything that it loads', async () => {
+  const assets = join(ELSEWHERE, 'node_modules', 'banyan', 'dist', 'dashboard', 'server', 'assets.js');
+  const script = `const { readAssets, readDocument } = await import(process.argv[1]);
+    console.log(JSON.stringify([readDocument().body.length, ...[...readAssets()].map(([path, { body }]) => [path, body.length])]));`;
+  const { status, out } = await runNode(['--input-type=module', '--eval', script, assets], { cwd: ELSEWHERE });
+  expect(status).toBe(0);
+  expect(JSON.parse(out)).toEqual([readDocument().body.length, ...[...readAssets()].map(([path, { body }]) => [path, body.length])]);
 });
