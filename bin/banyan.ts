@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { setTimeout as sleep } from 'node:timers/promises';
 import { main } from '../cli/main.ts';
+import { processTerminal } from '../cli/terminal.ts';
 
 const interrupt = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -11,6 +12,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 // Whoever reads the output may have seen enough: `banyan watch | head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
+const terminal = processTerminal(process);
 const columns = Number(process.env['COLUMNS']) || process.stdout.columns;
 
 process.exitCode = await main(process.argv.slice(2), {
@@ -20,6 +22,7 @@ process.exitCode = await main(process.argv.slice(2), {
   environment: process.env,
   isTerminal: process.stdout.isTTY,
   ...(columns > 0 && { columns }),
+  ...(terminal && { terminal }),
   signal: interrupt.signal,
   now: Date.now,
   sleep: (ms) => sleep(ms),

@@ -1,3 +1,5 @@
+import type { Terminal } from './watch/screen.ts';
+
 /** The outside world of the command line, passed in so that tests own it. */
 export interface Io {
   /** One line on standard output. */
@@ -10,6 +12,8 @@ export interface Io {
   readonly isTerminal: boolean;
   /** How wide it is; absent: nobody knows. */
   readonly columns?: number;
+  /** What can be drawn on and read keys from; absent where there is none. */
+  readonly terminal?: Terminal;
   /** Ends the command with this exit status though everything has been said already. */
   readonly setStatus: (status: number) => void;
   /** Aborted on Ctrl-C. */

@@ -7,10 +7,10 @@ export function addWatch(program: Command, io: Io): void {
     .command('watch')
     .argument('[group]', 'route group; the first one if left out')
     .option('--for <seconds>', 'end after so many seconds', positive)
-    .description('show how a route group’s traffic splits, live; Ctrl-C ends it and changes nothing')
-    .addHelpText('after', '\nExample:\n  $ banyan watch catalog')
+    .description('show a route group live: split, stops, gates, journal, and keys to hold it and to roll it back')
+    .addHelpText('after', '\nOn a terminal it takes the whole screen; elsewhere, and with --json, it prints a line a second. Ctrl-C ends it and changes nothing.\n\nExamples:\n  $ banyan watch catalog\n  $ banyan watch catalog --for 60 --json')
     .action(async (group: string | undefined, _options: unknown, command: Command) => {
-      const { watchGroup } = await import('../watch-group.ts');
+      const { watchGroup } = await import('../watch/watch-group.ts');
       const options = command.optsWithGlobals();
       await watchGroup(io, options, group, typeof options['for'] === 'number' ? options['for'] : undefined);
     });

@@ -1,20 +1,17 @@
-import { BanyanError } from '../domain/errors.ts';
-import { stopName } from '../domain/stop.ts';
-import { readPosition } from '../migrations/engine/position.ts';
-import type { CommonOptions, Io } from './io.ts';
-import { migrationOf, openEngine } from './open-engine.ts';
-import { recentSplits } from './recent-split.ts';
-import { formatSplit, splitBar } from './traffic-split.ts';
+import type { Migration } from '../../domain/migration.ts';
+import { stopName } from '../../domain/stop.ts';
+import { readPosition } from '../../migrations/engine/position.ts';
+import type { CommonOptions, Io } from '../io.ts';
+import type { OpenEngine } from '../open-engine.ts';
+import { recentSplits } from '../recent-split.ts';
+import { formatSplit, splitBar } from '../traffic-split.ts';
 
 /** Pause between two lines, and how far back each looks: long enough that the load balancer's last published period is in it. */
 const INTERVAL_MS = 1_000;
 const BAR_WIDTH = 30;
 
 /** One line an interval: the stop, and who answered since the line before. Reads only. */
-export async function watchGroup(io: Io, options: CommonOptions, group: string | undefined, seconds: number | undefined): Promise<void> {
-  const { engine, together, migrations, loaded } = await openEngine(io, options);
-  const migration = group === undefined ? migrations[0] : migrationOf(migrations, group);
-  if (!migration) throw new BanyanError('MIGRATION_NOT_FOUND', `there is no migration file in ${loaded.config.migrations}`);
+export async function watchInLines(io: Io, options: CommonOptions, { engine, together, loaded }: OpenEngine, migration: Migration, seconds: number | undefined): Promise<void> {
   const windowMs = Math.max(3 * INTERVAL_MS, 2_000 * loaded.config.metricPeriodSeconds);
   const end = seconds === undefined ? Infinity : io.now() + 1_000 * seconds;
   const split = recentSplits({ ...engine, ports: together.ports }, migration, windowMs);

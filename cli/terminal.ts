@@ -1,0 +1,26 @@
+import { keyReader } from './watch/read-keys.ts';
+import type { Terminal } from './watch/screen.ts';
+
+/** The terminal that the process runs in; `undefined` where standard input or output is none. */
+export function processTerminal(process: NodeJS.Process): Terminal | undefined {
+  const { stdin, stdout } = process;
+  if (!stdin.isTTY || !stdout.isTTY) return undefined;
+  return {
+    write: (text) => stdout.write(text),
+    size: () => ({ rows: stdout.rows || 24, columns: stdout.columns || 80 }),
+    onResize(tell) {
+      stdout.on('resize', tell);
+      return () => stdout.off('resize', tell);
+    },
+    onKey(tell) {
+      const read = keyReader();
+      const told = (text: string) => read(text).forEach(tell);
+      stdin.setEncoding('utf8').setRawMode(true).resume().on('data', told);
+      return () => void stdin.off('data', told).setRawMode(false).pause();
+    },
+    onExit(restore) {
+      process.on('exit', restore);
+      return () => process.off('exit', restore);
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import type { GroupDetail } from '../../../dashboard/state/group-state.ts';
+import type { RollBack } from '../../../dashboard/state/roll-backs.ts';
+import { describeData } from '../../../domain/describe-data.ts';
+import { formatDuration } from '../../../domain/duration.ts';
+import type { GateVerdict } from '../../../domain/gate.ts';
+import type { Line, Span } from '../../lines.ts';
+import { wrap } from '../../text-cells.ts';
+
+const SIGNS: Readonly<Record<GateVerdict['state'], Span>> = { open: ['green', '✓'], held: ['yellow', '…'], failed: ['red', '✗'] };
+const NAME = 14;
+
+/** Each gate with its numbers, in at most `most` lines a gate. */
+export function gateLines({ gates }: GroupDetail, columns: number, most: number): readonly Line[] {
+  if (gates.length === 0) return [[['bold', 'gates '], 'none is asked here']];
+  return gates.flatMap(({ gate, state, because }) => wrap(because, columns - NAME - 4, most).map((text, index): Line => (index === 0 ? [SIGNS[state], ' ', gate.padEnd(NAME), ' ', text] : [' '.repeat(NAME + 3), text])));
+}
+
+export function driftLines({ drift, left }: GroupDetail): readonly Line[] {
+  if (drift.length > 0) return drift.map((text): Line => [['red', 'drift '], text]);
+  return left.length > 0 ? [[['cyan', 'to do '], left[0] ?? '', left.length > 1 ? ` and ${left.length - 1} more` : '']] : [[['bold', 'drift '], 'none']];
+}
+
+/** The two most important sentences about the data. */
+export function dataLines({ data }: GroupDetail): readonly Line[] {
+  return data === null ? [] : describeData(data).slice(0, 2).map((text): Line => [['bold', 'data  '], text]);
+}
+
+/** The last roll-back, with its three times. */
+export function rollBackLines({ rollBacks }: GroupDetail): readonly Line[] {
+  const last = rollBacks.at(-1);
+  return last ? [[['bold', 'back  '], `at ${new Date(last.at).toISOString().slice(11, 19)} from ${last.from}: ${timesOf(last)} (${last.why})`]] : [];
+}
+
+function timesOf({ times }: RollBack): string {
+  if (!times) return 'not timed';
+  const { flagMs, ruleMs, lastRequestMs } = times;
+  const inWords = (ms: number | null) => (ms === null ? '–' : formatDuration(ms));
+  return `flag ${inWords(flagMs)}, rule ${inWords(ruleMs)}, last request ${inWords(lastRequestMs)}`;
+}
