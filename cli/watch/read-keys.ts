@@ -1,6 +1,7 @@
-const [PASTE_BEGINS, PASTE_ENDS] = ['\u001B[200~', '\u001B[201~'];
+const ESC = '\u001B';
+const [PASTE_BEGINS, PASTE_ENDS] = [`${ESC}[200~`, `${ESC}[201~`];
 /** A key that sends several characters, or a character. */
-const KEY = /\u001B(?:\[[\d;?]*[ -/]*[@-~]|O.)|[\s\S]/gu;
+const KEY = new RegExp(String.raw`${ESC}(?:\[[\d;?]*[ -/]*[@-~]|O.)|[\s\S]`, 'gu');
 
 /**
  * Tells the keys in what a terminal sends apart, however it comes: several at once, or a paste in pieces. A paste is one key, with a blank for every line end, so that
