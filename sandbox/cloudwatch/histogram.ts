@@ -48,7 +48,8 @@ export function valueOf({ low, high }: Bucket): number {
   return low === high ? low : (low + high) / 2;
 }
 
-function addBucket(histogram: Histogram, index: number, { count, low, high }: Bucket): void {
+/** Counts what a bucket has counted. */
+export function addBucket(histogram: Histogram, index: number, { count, low, high }: Bucket): void {
   const bucket = histogram.get(index);
   if (bucket === undefined) {
     histogram.set(index, { count, low, high });

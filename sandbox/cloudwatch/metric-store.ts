@@ -32,7 +32,7 @@ const FINE_MS = 3 * 3_600_000;
 const KEEP_MS = 15 * DAY;
 const TIDY_EVERY_MS = 10 * MINUTE;
 const MAX_SERIES = 10_000;
-/** Spans and buckets of histograms, over all series: some 20 MiB. */
+/** Spans and buckets of histograms, over all series: some 10 MiB. */
 const MAX_CELLS = 500_000;
 
 /** `maxCells`: how much is kept in all, before the largest series lose their oldest values. */

@@ -6,7 +6,7 @@ import type { Snapshot } from './snapshot.ts';
 import { StateError } from './state-error.ts';
 
 /** Rises with each change that makes the files unreadable for an earlier sandbox. */
-export const STATE_VERSION = 2;
+export const STATE_VERSION = 3;
 /** The one file that says which others belong together: renaming it into place is what saves. */
 export const MANIFEST = 'sandbox-state.json';
 

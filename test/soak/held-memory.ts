@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { ChildProcess } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** What a process holds after everything that nobody refers to was collected, in MiB. */
 export interface HeldMemory {
@@ -21,6 +22,10 @@ export interface MemoryReader {
   close(): void;
 }
 
+/** What is under way for a moment, such as a save of its state, is not what it holds: the least of so many is taken. */
+const READINGS = 3;
+const BETWEEN_MS = 700;
+
 /** Opens the process's inspector by the signal that Node listens for, and asks it to collect garbage before each reading. */
 export async function readHeldMemory(child: ChildProcess): Promise<MemoryReader> {
   const address = addressOf(child);
@@ -41,11 +46,16 @@ export async function readHeldMemory(child: ChildProcess): Promise<MemoryReader>
   };
   return {
     async read() {
-      await ask('HeapProfiler.collectGarbage');
-      const { result } = await ask('Runtime.evaluate', { expression: 'process.memoryUsage()', returnByValue: true });
-      const { heapUsed, external, rss } = result.result.value;
-      const [heap, outside, resident] = [heapUsed, external, rss].map((bytes) => bytes / 2 ** 20) as [number, number, number];
-      return { mib: heap + outside, heap, external: outside, resident };
+      const readings: HeldMemory[] = [];
+      for (let i = 0; i < READINGS; i++) {
+        if (i > 0) await sleep(BETWEEN_MS);
+        await ask('HeapProfiler.collectGarbage');
+        const { result } = await ask('Runtime.evaluate', { expression: 'process.memoryUsage()', returnByValue: true });
+        const { heapUsed, external, rss } = result.result.value;
+        const [heap, outside, resident] = [heapUsed, external, rss].map((bytes) => bytes / 2 ** 20) as [number, number, number];
+        readings.push({ mib: heap + outside, heap, external: outside, resident });
+      }
+      return readings.reduce((least, each) => (each.resident < least.resident ? each : least));
     },
     close: () => socket.close(),
   };
