@@ -41,17 +41,15 @@ const FRAMING = new Set(['content-length', 'transfer-encoding']);
 export function headerObject(raw: readonly string[]): OutgoingHttpHeaders {
   const headers: OutgoingHttpHeaders = {};
   const names = new Map<string, string>();
-  for (const [name, value] of pairs(raw)) {
-    const lower = name.toLowerCase();
-    if (lower === '__proto__') continue;
+  for (let i = 0; i < raw.length; i += 2) {
+    const [name, value, lower] = [raw[i]!, raw[i + 1]!, raw[i]!.toLowerCase()];
     const known = names.get(lower);
-    if (known !== undefined) {
-      headers[known] = [headers[known] as string | string[], value].flat();
-      continue;
+    if (known !== undefined) headers[known] = [headers[known] as string | string[], value].flat();
+    else if (lower !== '__proto__') {
+      const spelling = FRAMING.has(lower) ? lower : name;
+      names.set(lower, spelling);
+      headers[spelling] = value;
     }
-    const spelling = FRAMING.has(lower) ? lower : name;
-    names.set(lower, spelling);
-    headers[spelling] = value;
   }
   return headers;
 }
