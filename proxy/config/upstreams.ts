@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { messageOf } from '../../domain/errors.ts';
-import type { ForwarderKind } from '../forwarding/forwarder.ts';
+import type { ForwarderKind } from '../forwarding/create-forwarder.ts';
 import { parseAddress, type UpstreamAddress } from '../forwarding/upstream-address.ts';
 import { addIssue, milliseconds, upstream, type Read } from './fields.ts';
 

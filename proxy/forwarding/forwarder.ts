@@ -1,10 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Decision } from '../../domain/decision.ts';
-import type { Dial } from './dial.ts';
-import { createMiddlewareForwarder } from './middleware-forwarder.ts';
-import { createUndiciForwarder } from './undici-forwarder.ts';
 import type { UpstreamAddress } from './upstream-address.ts';
-import { headerOf, type Interim, type UpstreamAnswer } from './upstream-answer.ts';
+import type { Interim, UpstreamAnswer } from './upstream-answer.ts';
 
 /** Sends callers' requests to upstreams. */
 export interface Forwarder {
@@ -48,27 +45,4 @@ export interface UpstreamFailure {
   readonly sent: boolean;
   /** Whether it went over a connection that had been kept alive: the upstream may have hung up before the request came. */
   readonly reused: boolean;
-}
-
-export type ForwarderKind = 'undici' | 'http-proxy-middleware';
-
-/** undici sends what it can say exactly, which is nearly everything, and http-proxy-middleware the rest; or all that comes from callers, where that is asked for. */
-export function createForwarder(dial: Dial, kind: ForwarderKind): Forwarder {
-  const [undici, middleware] = [createUndiciForwarder(dial), createMiddlewareForwarder(dial)];
-  return {
-    send(req, outbound) {
-      // http-proxy-middleware has no body to send but the caller's.
-      const byUndici = outbound.body !== undefined || (kind === 'undici' && isPlain(outbound));
-      return (byUndici ? undici : middleware).send(req, outbound);
-    },
-    close() {
-      undici.close();
-      middleware.close();
-    },
-  };
-}
-
-/** undici sends no trailers, and no target but a path (`OPTIONS *`). */
-function isPlain({ target, headers }: Outbound): boolean {
-  return target.startsWith('/') && headerOf({ rawHeaders: headers }, 'trailer') === undefined;
 }

@@ -8,7 +8,6 @@ import type { CallerRequest } from '../listening/caller-request.ts';
 import type { Log } from '../observing/log.ts';
 import { createByteBudget } from '../shadowing/byte-budget.ts';
 import { captureAnswer } from '../shadowing/capture-answer.ts';
-import { joinBytes } from '../shadowing/join-bytes.ts';
 import { joinTaps, type Tap } from './join-taps.ts';
 import { teeBody, type TeedBody } from './tee-body.ts';
 
@@ -58,9 +57,8 @@ export function createRecordings({ elapsed, log, thread, maxUnreadBytes = 4 * 10
         recording.lost(unfit);
         return undefined;
       }
-      return captureAnswer({ maxBytes: MAX_BODY_BYTES, budget }, (pieces) => {
-        if (typeof pieces === 'string') return recording.lost(pieces === 'memory' ? 'busy' : pieces === 'too-large' ? 'too-large' : 'aborted');
-        const answered = joinBytes(pieces);
+      return captureAnswer({ maxBytes: MAX_BODY_BYTES, budget }, (answered) => {
+        if (typeof answered === 'string') return recording.lost(answered === 'memory' ? 'busy' : answered === 'too-large' ? 'too-large' : 'aborted');
         budget.give(answered.length);
         const sent = body ? body.whole : new Uint8Array();
         if (!sent) return recording.lost(body?.isTooLarge ? 'too-large' : 'aborted');

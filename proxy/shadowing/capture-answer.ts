@@ -1,6 +1,7 @@
 import type { DropReason } from '../../domain/counters.ts';
 import type { AnswerReader } from '../forwarding/upstream-answer.ts';
 import type { ByteBudget } from './byte-budget.ts';
+import { joinBytes } from './join-bytes.ts';
 
 export interface CaptureLimits {
   readonly maxBytes: number;
@@ -9,9 +10,9 @@ export interface CaptureLimits {
 
 /**
  * Reads along with somebody else and keeps a copy of the body. Where there is no room it gives the copy up. `done` is called
- * once, with the pieces, whose bytes stay taken from the budget, or with why there are none.
+ * once, with the whole, whose bytes stay taken from the budget, or with why there is none.
  */
-export function captureAnswer({ maxBytes, budget }: CaptureLimits, done: (body: readonly Buffer[] | DropReason) => void): AnswerReader {
+export function captureAnswer({ maxBytes, budget }: CaptureLimits, done: (body: Uint8Array | DropReason) => void): AnswerReader {
   let pieces: Buffer[] = [];
   let size = 0;
   let isDone = false;
@@ -36,7 +37,10 @@ export function captureAnswer({ maxBytes, budget }: CaptureLimits, done: (body: 
     end() {
       if (isDone) return;
       isDone = true;
-      done(pieces);
+      const whole = joinBytes(pieces);
+      // Or they would be held beside it, for as long as anybody holds this reader.
+      pieces = [];
+      done(whole);
     },
     brokeOff: () => giveUp('aborted'),
   };

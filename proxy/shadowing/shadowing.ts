@@ -3,7 +3,7 @@ import type { DropReason } from '../../domain/counters.ts';
 import { isSafe } from '../../domain/copying.ts';
 import type { Decision, DecisionReason } from '../../domain/decision.ts';
 import { messageOf } from '../../domain/errors.ts';
-import type { CapturedResponse, Comparer, Comparison, Exchange, FailedShadow } from '../../shadow/index.ts';
+import type { CapturedResponse, Comparer, Exchange, FailedShadow } from '../../shadow/index.ts';
 import type { CallerRequest } from '../listening/caller-request.ts';
 import type { Flags } from '../deciding/flags.ts';
 import { headerOf, type AnswerReader, type UpstreamAnswer } from '../forwarding/upstream-answer.ts';
@@ -13,9 +13,9 @@ import type { Log } from '../observing/log.ts';
 import { captureInLegacysWords } from '../rewriting/captured-answer.ts';
 import { createByteBudget } from './byte-budget.ts';
 import { captureAnswer } from './capture-answer.ts';
-import { createProbes, type Probe } from './noise/probes.ts';
+import type { ComparisonContext } from './comparison-context.ts';
+import { createProbes } from './noise/probes.ts';
 import type { Repeats } from './noise/repeats.ts';
-import { joinBytes } from './join-bytes.ts';
 import type { CopySender } from './send-copy.ts';
 import type { Upload } from './writes/capture-upload.ts';
 import type { Writes } from './writes/copied-writes.ts';
@@ -30,12 +30,6 @@ export interface Shadowing {
   /** Bytes held, and copies under way. */
   readonly load: { readonly bytes: number; readonly copies: number };
 }
-
-/** What a comparison is made for. */
-export type ComparisonContext =
-  | { readonly kind: 'copy'; readonly group: Group; readonly session: string; readonly failed: boolean; readonly probe: Probe | undefined }
-  /** Legacy's two answers, asked for after this mismatch. */
-  | { readonly kind: 'probe'; readonly group: Group; readonly mismatch: Comparison };
 
 export interface ShadowingOptions {
   readonly flags: Flags;
@@ -100,7 +94,7 @@ export function createShadowing({ flags, sender, introductions, repeats, writes,
 
   /** The copy goes out when legacy's answer is complete: the candidate never works for a comparison that cannot be made. */
   async function sendAndCompare(group: Group, request: CallerRequest, answered: Answered): Promise<void> {
-    const { legacy, kept, upload } = answered;
+    const { legacy, upload } = answered;
     const introduce = group.identity ? await introductions.of(request, group.name) : asItIs;
     const dropped = introduce === 'unknown' ? 'session-unknown' : refusal(group, request, upload);
     if (introduce === 'unknown' || dropped) return group.tally.dropped(dropped ?? 'session-unknown');
@@ -122,7 +116,7 @@ export function createShadowing({ flags, sender, introductions, repeats, writes,
     report(failed ? 'failure' : 'success');
     const exchange: Exchange = { method: request.method, target: request.target, at: request.at, legacy, candidate, ...(purpose && { purpose }) };
     // A failed copy differs for a reason that legacy knows nothing of; a sample has asked legacy already.
-    const probe = failed || purpose || !isSafe(request.method) ? undefined : probes.prepare(group, request, legacy, kept);
+    const probe = failed || purpose || !isSafe(request.method) ? undefined : probes.prepare(group, request, legacy);
     if (comparer.compare(exchange, group.shadow, { kind: 'copy', group, session: request.session, failed, probe })) return;
     probe?.drop();
     group.tally.dropped('memory');
@@ -141,9 +135,9 @@ export function createShadowing({ flags, sender, introductions, repeats, writes,
         upload?.release();
         return group.tally.dropped(body);
       }
-      const held = body.reduce((sum, piece) => sum + piece.length, 0);
-      const legacy: CapturedResponse = { status, statusMessage: reason, rawHeaders, body: joinBytes(body), bodyTruncated: false, ms: elapsed() - request.started };
-      sendAndCompare(group, request, { legacy, kept: body, upload })
+      const held = body.length;
+      const legacy: CapturedResponse = { status, statusMessage: reason, rawHeaders, body, bodyTruncated: false, ms: elapsed() - request.started };
+      sendAndCompare(group, request, { legacy, upload })
         .catch((error: unknown) => log.error({ group: group.name, error: messageOf(error) }, 'a shadow failed in the proxy'))
         .finally(() => {
           budget.give(held);
@@ -183,26 +177,8 @@ export function createShadowing({ flags, sender, introductions, repeats, writes,
   };
 }
 
-/** Legacy's answer to a request, with the pieces that its body came in, and what was uploaded with the request. */
+/** Legacy's answer to a request, and what was uploaded with the request. */
 interface Answered {
   readonly legacy: CapturedResponse;
-  readonly kept: readonly Buffer[];
   readonly upload: Upload | undefined;
-}
-
-/** Counts what came of a comparison. */
-export function recordComparison(comparison: Comparison, context: ComparisonContext): void {
-  const { group } = context;
-  const { noise } = comparison;
-  if (context.kind === 'probe') {
-    const { route, at, differences } = context.mismatch;
-    if (noise) group.noise.add(route, at, noise, differences);
-    return;
-  }
-  const { session, failed, probe } = context;
-  if (noise) group.noise.add(comparison.route, comparison.at, noise);
-  if (comparison.equal) probe?.drop();
-  else probe?.run(comparison);
-  group.tally.compared(session, { outcome: comparison.equal ? 'equal' : failed ? 'failed' : 'differing', legacyStatus: comparison.legacyStatus, candidateStatus: comparison.candidateStatus });
-  group.differences.add(comparison);
 }

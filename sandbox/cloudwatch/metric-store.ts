@@ -1,7 +1,7 @@
 import type { Snapshot } from '../state/snapshot.ts';
 import { AwsError } from '../wire/service.ts';
 import { addSummary, addToAggregate, emptyAggregate, mergeAggregates, mergeInto, type Aggregate, type Summary } from './aggregate.ts';
-import { bucketsIn, pack, unpack, type PackedSpan } from './packed-span.ts';
+import { pack, unpack, type PackedSpan } from './packed-span.ts';
 import { restoreSeries, saveSeries } from './series-snapshot.ts';
 import type { MetricName, Series, SeriesIdentity } from './series.ts';
 
@@ -32,8 +32,9 @@ const FINE_MS = 3 * 3_600_000;
 const KEEP_MS = 15 * DAY;
 const TIDY_EVERY_MS = 10 * MINUTE;
 const MAX_SERIES = 10_000;
-/** Spans and buckets of histograms, over all series: some 10 MiB. */
+/** Buckets of histograms over all series, and spans, each of which takes as much as {@link CELLS_PER_SPAN} of them: some 10 MiB. */
 const MAX_CELLS = 500_000;
+const CELLS_PER_SPAN = 10;
 
 /** `maxCells`: how much is kept in all, before the largest series lose their oldest values. */
 export function createMetricStore(now: () => number, { restored, maxCells = MAX_CELLS }: { readonly restored?: Snapshot | undefined; readonly maxCells?: number } = {}): MetricStore {
@@ -61,7 +62,7 @@ export function createMetricStore(now: () => number, { restored, maxCells = MAX_
     if (cells >= maxCells) makeRoom();
     const packed = series.spans.get(start);
     if (packed) series.spans.delete(start);
-    else cells += 1;
+    else cells += CELLS_PER_SPAN;
     const aggregate = packed ? unpack(packed) : emptyAggregate();
     series.latest = { start, aggregate };
     return aggregate;
@@ -151,7 +152,7 @@ function* spansBetween({ spans, latest }: Series, from: number, to: number): Gen
 }
 
 function sizeOf(packed: PackedSpan): number {
-  return 1 + bucketsIn(packed);
+  return CELLS_PER_SPAN + packed.buckets;
 }
 
 function variantOf({ unit, resolutionMs, publishedAtEnd }: SeriesIdentity): string {

@@ -2,8 +2,8 @@ import type { Snapshot } from '../state/snapshot.ts';
 import { pack, type PackedSpan } from './packed-span.ts';
 import type { Series } from './series.ts';
 
-/** When it starts, and its numbers as base64: as numbers they would take several times the memory while they are saved. */
-type SavedSpan = readonly [start: number, exact: string, spread: string];
+/** When it starts, how many buckets it has, and its numbers as they are kept. */
+type SavedSpan = readonly [start: number, buckets: number, text: string];
 type SavedSeries = Omit<Series, 'spans' | 'latest'> & { readonly spans: readonly SavedSpan[] };
 
 export function saveSeries({ spans, latest, name, unit, resolutionMs, publishedAtEnd, touchedAt, tidiedAt }: Series): Snapshot {
@@ -13,22 +13,9 @@ export function saveSeries({ spans, latest, name, unit, resolutionMs, publishedA
 }
 
 export function restoreSeries(snapshot: Snapshot | undefined): readonly Series[] {
-  return ((snapshot ?? []) as unknown as readonly SavedSeries[]).map((saved) => ({ ...saved, latest: undefined, spans: new Map(saved.spans.map(restoreSpan)) }));
+  return ((snapshot ?? []) as unknown as readonly SavedSeries[]).map((saved) => ({ ...saved, latest: undefined, spans: new Map(saved.spans.map(([start, buckets, text]) => [start, { buckets, text }])) }));
 }
 
-function saveSpan([start, { exact, spread }]: readonly [number, PackedSpan]): SavedSpan & Snapshot {
-  return [start, toBase64(exact), toBase64(spread)];
-}
-
-function restoreSpan([start, exact, spread]: SavedSpan): readonly [number, PackedSpan] {
-  return [start, { exact: new Float64Array(fromBase64(exact)), spread: new Float32Array(fromBase64(spread)) }];
-}
-
-function toBase64({ buffer, byteOffset, byteLength }: Float64Array | Float32Array): string {
-  return Buffer.from(buffer, byteOffset, byteLength).toString('base64');
-}
-
-/** A copy of its own: a buffer's bytes need not lie where numbers may. */
-function fromBase64(text: string): ArrayBuffer {
-  return new Uint8Array(Buffer.from(text, 'base64')).buffer;
+function saveSpan([start, { buckets, text }]: readonly [number, PackedSpan]): SavedSpan & Snapshot {
+  return [start, buckets, text];
 }

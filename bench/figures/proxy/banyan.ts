@@ -1,4 +1,4 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createUnleashFlags } from '../../../migrations/adapters/unleash/unleash-flags.ts';
 import type { ProxyGroup } from '../../../domain/proxy-groups.ts';
@@ -74,6 +74,7 @@ export async function startBanyan(options: BanyanOptions): Promise<Banyan> {
     FORWARDER: forwarder,
     LOG_LEVEL: logLevel,
     DRAIN_MS: '0',
+    ...imageEnvironment(),
   };
   const ask = async (path: string): Promise<unknown> => (await fetch(`http://127.0.0.1:${adminPort}${path}`)).json();
   const isReady = async (): Promise<boolean> => ((await ask('/readyz')) as { flags: string }).flags === 'fresh';
@@ -85,4 +86,10 @@ export async function startBanyan(options: BanyanOptions): Promise<Banyan> {
     url: `http://127.0.0.1:${port}`,
     report: async () => ((await ask('/report')) as ProxyReport).groups[name]!,
   };
+}
+
+/** What the proxy's image sets for every task. */
+function imageEnvironment(): Readonly<Record<string, string>> {
+  const set = readFileSync('proxy/Dockerfile', 'utf8').matchAll(/^ENV (\w+)=(\S+)$/gm);
+  return Object.fromEntries([...set].map(([, name = '', value = '']) => [name, value]));
 }

@@ -4,21 +4,13 @@ import type { Group } from '../../group.ts';
 import type { CallerRequest } from '../../listening/caller-request.ts';
 import type { Log } from '../../observing/log.ts';
 import type { ByteBudget } from '../byte-budget.ts';
-import { joinBytes } from '../join-bytes.ts';
-import type { ComparisonContext } from '../shadowing.ts';
+import type { ComparisonContext, Probe } from '../comparison-context.ts';
 import type { Repeats } from './repeats.ts';
-
-/** Legacy's answer to one request, held until it is known whether the candidate's is another. One of the two is called, once. */
-export interface Probe {
-  /** It is: asks legacy again, and has its two answers compared. */
-  run(mismatch: Comparison): void;
-  drop(): void;
-}
 
 /** Tells whether what the candidate answered otherwise, legacy would have answered otherwise too. */
 export interface Probes {
-  /** `body` in the pieces it came in, which are held. `undefined` where there is no room for them. */
-  prepare(group: Group, request: CallerRequest, legacy: CapturedResponse, body: readonly Buffer[]): Probe | undefined;
+  /** Holds a copy of legacy's answer. `undefined` where there is no room for it. */
+  prepare(group: Group, request: CallerRequest, legacy: CapturedResponse): Probe | undefined;
 }
 
 export interface ProbesOptions {
@@ -34,19 +26,21 @@ const MOST_HELD = 16;
 export function createProbes({ repeats, comparer, budget, log }: ProbesOptions): Probes {
   let held = 0;
 
-  async function ask(group: Group, request: CallerRequest, mismatch: Comparison, legacy: () => CapturedResponse, status: number): Promise<void> {
-    const again = await repeats.probe(group, request, status);
+  async function ask(group: Group, request: CallerRequest, mismatch: Comparison, legacy: CapturedResponse): Promise<void> {
+    const again = await repeats.probe(group, request, legacy.status);
     if (!again) return;
     const { method, target, at } = request;
-    comparer.compare({ method, target, at, legacy: legacy(), candidate: again, purpose: 'probe' }, group.shadow, { kind: 'probe', group, mismatch });
+    comparer.compare({ method, target, at, legacy, candidate: again, purpose: 'probe' }, group.shadow, { kind: 'probe', group, mismatch });
   }
 
   return {
-    prepare(group, request, legacy, pieces) {
+    prepare(group, request, legacy) {
       if (group.shadow.repeatPercent === 0 || held >= MOST_HELD) return undefined;
-      const size = pieces.reduce((sum, piece) => sum + piece.length, 0);
+      const size = legacy.body.length;
       if (!budget.take(size)) return undefined;
       held += 1;
+      // The body of `legacy` goes to another thread.
+      const copy = { ...legacy, body: legacy.body.slice() };
       const drop = () => {
         held -= 1;
         budget.give(size);
@@ -54,8 +48,7 @@ export function createProbes({ repeats, comparer, budget, log }: ProbesOptions):
       return {
         drop,
         run(mismatch) {
-          // The body of `legacy` has gone to another thread by now.
-          ask(group, request, mismatch, () => ({ ...legacy, body: joinBytes(pieces) }), legacy.status)
+          ask(group, request, mismatch, copy)
             .catch((error: unknown) => log.error({ group: group.name, error: messageOf(error) }, 'a shadow failed in the proxy'))
             .finally(drop);
         },

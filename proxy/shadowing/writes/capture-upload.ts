@@ -5,7 +5,7 @@ import { captureAnswer, type CaptureLimits } from '../capture-answer.ts';
 /** A copy of what a caller uploads, made while it goes to legacy. */
 export interface Upload {
   /** All of it, or why it was not kept. Settles when it is complete, given up, or the caller has left. */
-  readonly body: Promise<readonly Buffer[] | DropReason>;
+  readonly body: Promise<Uint8Array | DropReason>;
   /** Whoever claims it releases it; what nobody has claimed when the caller is served is released by itself. */
   claim(): void;
   /** Gives the bytes back, and no more are kept. */
@@ -17,7 +17,7 @@ export interface Upload {
  * before anything is awaited: what has come by then is not seen.
  */
 export function captureUpload(req: IncomingMessage, res: ServerResponse, { maxBytes, budget }: CaptureLimits): Upload {
-  const { promise, resolve } = Promise.withResolvers<readonly Buffer[] | DropReason>();
+  const { promise, resolve } = Promise.withResolvers<Uint8Array | DropReason>();
   let held = 0;
   let isClaimed = false;
   let isReleased = false;
@@ -25,7 +25,7 @@ export function captureUpload(req: IncomingMessage, res: ServerResponse, { maxBy
   const onGone = () => reader.brokeOff();
   const reader = captureAnswer({ maxBytes, budget }, (body) => {
     socket.off('close', onGone);
-    held = typeof body === 'string' ? 0 : body.reduce((sum, piece) => sum + piece.length, 0);
+    held = typeof body === 'string' ? 0 : body.length;
     resolve(body);
   });
   const push = req.push.bind(req);

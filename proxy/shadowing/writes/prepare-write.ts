@@ -4,7 +4,6 @@ import type { CapturedResponse } from '../../../shadow/index.ts';
 import type { Group } from '../../group.ts';
 import type { CallerRequest } from '../../listening/caller-request.ts';
 import { headersFor, rewriteBody } from '../../rewriting/json-body.ts';
-import { joinBytes } from '../join-bytes.ts';
 import { adoptIds, type Adopting } from './adopt-ids.ts';
 import type { Upload } from './capture-upload.ts';
 import type { Uncopied } from './send-write.ts';
@@ -22,9 +21,9 @@ export interface WriteParts {
 /** The copy of a request that changes something, as the candidate is to get it: what the caller sent, with legacy's ids where it is to take them over, in the candidate's words. */
 export async function prepareWrite(group: Group, request: CallerRequest, writes: SentWrites, { upload, legacy, head }: WriteParts): Promise<(Adopting & { readonly target: string; readonly copy: Copy }) | Uncopied> {
   if (writes.kind === 'response-replay' && (legacy.status < 200 || legacy.status >= 400)) return { dropped: 'not-accepted' };
-  const pieces = upload ? await upload.body : [];
-  if (typeof pieces === 'string') return { dropped: pieces };
-  const said: Adopting = { headers: request.headers, body: joinBytes(pieces) };
+  const body = upload ? await upload.body : new Uint8Array();
+  if (typeof body === 'string') return { dropped: body };
+  const said: Adopting = { headers: request.headers, body };
   const adopted = writes.kind === 'response-replay' ? adoptIds(said, writes.adopt, legacy) : { ...said, headers: withOwnKey(said.headers) };
   if (!adopted) return { dropped: 'ids-missing' };
   const { target, headers } = head(adopted.headers);

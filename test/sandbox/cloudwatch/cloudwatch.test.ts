@@ -11,7 +11,8 @@ import {
 import { createCloudwatch, type Cloudwatch } from '../../../sandbox/cloudwatch/cloudwatch.ts';
 import { SANDBOX_CREDENTIALS } from '../../../sandbox/wire/credentials.ts';
 import { createMetricStore } from '../../../sandbox/cloudwatch/metric-store.ts';
-import { bucketsIn } from '../../../sandbox/cloudwatch/packed-span.ts';
+import { pack, unpack } from '../../../sandbox/cloudwatch/packed-span.ts';
+import { addToAggregate, emptyAggregate } from '../../../sandbox/cloudwatch/aggregate.ts';
 import type { Snapshot } from '../../../sandbox/state/snapshot.ts';
 import { startWireServer, type WireServer } from '../../../sandbox/wire/server.ts';
 
@@ -243,7 +244,7 @@ describe('of what a caller puts', () => {
 });
 
 test('memory is bounded: of the series with most in it the oldest goes first', () => {
-  const store = createMetricStore(() => time, { maxCells: 1_000 });
+  const store = createMetricStore(() => time, { maxCells: 5_500 });
   const series = (metric: string) => store.series({ name: { namespace: 'shop', metric, dimensions: {} }, unit: 'None', resolutionMs: 1_000, publishedAtEnd: false });
   store.add(series('quiet'), START, 1, 1);
   for (let i = 0; i < 5_000; i += 1) {
@@ -263,9 +264,23 @@ test('memory is bounded where many series have much in one moment, too', () => {
     const series = store.series({ name: { namespace: 'shop', metric: `m${i}`, dimensions: {} }, unit: 'None', resolutionMs: 60_000, publishedAtEnd: false });
     for (let j = 0; j < 150; j += 1) store.add(series, START, 1.02 ** j, 1);
   }
-  const buckets = store.all().flatMap(({ spans }) => [...spans.values()]).reduce((sum, packed) => sum + bucketsIn(packed), 0);
+  const buckets = store.all().flatMap(({ spans }) => [...spans.values()]).reduce((sum, packed) => sum + packed.buckets, 0);
   expect(buckets).toBeGreaterThan(500);
   expect(buckets).toBeLessThanOrEqual(1_100);
+});
+
+test('what is packed comes back: single values as they were, others to half their digits, counts beyond those too', () => {
+  const aggregate = emptyAggregate();
+  for (const [value, times] of [[0.1, 3], [0, 2], [7, 2 ** 40 + 1], [100, 1], [100.3, 5], [1e-40, 1], [1.005e-40, 1]] as const) addToAggregate(aggregate, value, times);
+  const { histogram, ...rest } = unpack(pack(aggregate));
+  expect(rest).toEqual({ sum: aggregate.sum, count: aggregate.count, minimum: 0, maximum: 100.3 });
+  expect(new Set(histogram.keys())).toEqual(new Set(aggregate.histogram.keys()));
+  for (const [index, { count, low, high }] of aggregate.histogram) {
+    const back = histogram.get(index)!;
+    expect(back.count).toBe(count);
+    expect((back.low + back.high) / (low + high || 1)).toBeCloseTo(low + high ? 1 : 0, 6);
+  }
+  expect(histogram.get([...aggregate.histogram.keys()][0]!)).toEqual({ count: 3, low: 0.1, high: 0.1 });
 });
 
 describe('a query is refused', () => {

@@ -11,8 +11,8 @@ const ANSWER: CapturedResponse = { status: 200, rawHeaders: [], body: new Uint8A
 const group = (repeatPercent: number) => ({ name: 'catalog', shadow: { timeoutMs: 50, masks: {}, unordered: [], repeatPercent } }) as unknown as Group;
 const request = { method: 'GET', target: '/a', at: 1 } as CallerRequest;
 const mismatch = { route: 'GET /a', at: 1, differences: [] } as unknown as Comparison;
-const body = () => [Buffer.from('legacy’s '), Buffer.from('answer')];
-const SIZE = Buffer.concat(body()).length;
+const TEXT = 'legacy’s answer';
+const SIZE = Buffer.byteLength(TEXT);
 
 function probing({ ask = () => Promise.resolve(ANSWER), limit = 1_000_000 }: { ask?: () => ReturnType<Repeats['probe']>; limit?: number } = {}) {
   const compared: Exchange[] = [];
@@ -20,17 +20,19 @@ function probing({ ask = () => Promise.resolve(ANSWER), limit = 1_000_000 }: { a
   const budget = createByteBudget(limit);
   const repeats = { probe: ask } as unknown as Repeats;
   const probes = createProbes({ repeats, comparer: { compare: (exchange) => compared.push(exchange) > 0 }, budget, log: { error: (fields: object) => errors.push(fields) } as never });
-  return { probes, budget, compared, errors, prepare: (percent = 2) => probes.prepare(group(percent), request, ANSWER, body()) };
+  const legacy: CapturedResponse = { ...ANSWER, body: new Uint8Array(Buffer.from(TEXT)) };
+  return { probes, budget, compared, errors, legacy, prepare: (percent = 2) => probes.prepare(group(percent), request, legacy) };
 }
 
 test('legacy’s first answer is compared with its second, whole, though its body had gone to another thread', async () => {
-  const { budget, compared, prepare } = probing();
+  const { budget, compared, legacy, prepare } = probing();
   const probe = prepare();
   expect(budget.used).toBe(SIZE);
+  structuredClone(legacy.body, { transfer: [legacy.body.buffer as ArrayBuffer] });
   probe?.run(mismatch);
   await until('the probe', () => budget.used === 0);
   expect(compared).toMatchObject([{ purpose: 'probe', candidate: ANSWER }]);
-  expect(Buffer.from(compared[0]!.legacy.body).toString()).toBe('legacy’s answer');
+  expect(Buffer.from(compared[0]!.legacy.body).toString()).toBe(TEXT);
 });
 
 test.each<[string, () => ReturnType<Repeats['probe']>]>([['may not be asked', () => undefined], ['cannot be asked', () => Promise.reject(new Error('no'))]])('where legacy %s nothing is held any longer, and nothing compared', async (_, ask) => {
