@@ -44,6 +44,6 @@ async function bodyOf({ req, request, body, kept }: Exchange): Promise<{ readonl
   if (!kept) return undefined;
   // The first side may have answered before it had read all of it.
   req.resume();
-  const pieces = await kept.body;
-  return typeof pieces === 'string' ? undefined : { body: Buffer.concat(pieces) };
+  const whole = await kept.body;
+  return typeof whole === 'string' ? undefined : { body: Buffer.from(whole.buffer, whole.byteOffset, whole.byteLength) };
 }
