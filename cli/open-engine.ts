@@ -4,6 +4,7 @@ import type { Migration } from '../domain/migration.ts';
 import { createAwsAdapters } from '../migrations/adapters/aws/index.ts';
 import { createNoMover } from '../migrations/adapters/no-mover.ts';
 import { readPrometheusReports } from '../migrations/adapters/prometheus/prometheus-reports.ts';
+import { openAccessLog } from '../migrations/adapters/open-access-log.ts';
 import { openJournal } from '../migrations/adapters/open-journal.ts';
 import { createFlagsTogether } from '../migrations/adapters/unleash/flags-together.ts';
 import { createProxyOverrides } from '../migrations/adapters/proxy-overrides.ts';
@@ -44,6 +45,7 @@ export async function openEngine(io: Io, options: CommonOptions, onChange?: Engi
   const { from } = config.stats;
   const prometheus = from === 'proxies' ? undefined : { url: from.prometheus, job: from.job, token: environment['PROMETHEUS_TOKEN'], clock };
   const aws = createAwsAdapters(config, clock, prometheus && (() => readPrometheusReports(prometheus)));
+  const accessLog = await openAccessLog(config, clock, () => aws.legacyTargetGroup());
   const unleash = { ...config.unleash, token };
   const engine: Engine = {
     ports: {
@@ -51,6 +53,7 @@ export async function openEngine(io: Io, options: CommonOptions, onChange?: Engi
       overrides: createProxyOverrides({ addresses: () => aws.proxyAddresses(), token: environment['BANYAN_ADMIN_TOKEN'] }),
       flags: createUnleashFlags(unleash),
       mover: createNoMover(),
+      ...(accessLog && { accessLog }),
       journal: announcedJournal(await openJournal(config, clock), announce),
       clock,
     },

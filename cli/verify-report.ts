@@ -1,11 +1,14 @@
 import { BanyanError } from '../domain/errors.ts';
 import type { Migration } from '../domain/migration.ts';
 import { verifyAws } from '../migrations/adapters/aws/verify/index.ts';
+import { openAccessLog } from '../migrations/adapters/open-access-log.ts';
 import { openJournal } from '../migrations/adapters/open-journal.ts';
+import { verifyAccessLog } from '../migrations/adapters/verify-access-log.ts';
 import { verifyFlags } from '../migrations/adapters/unleash/verify-flags.ts';
 import { verifyJournal } from '../migrations/adapters/verify-journal.ts';
 import { loadMigrations } from '../migrations/files/load-migrations.ts';
 import { ask, finding, group, type Finding } from '../migrations/verify/finding.ts';
+import type { Clock } from '../migrations/ports/clock.ts';
 import { loadConfig, type LoadedConfig } from './config/load-config.ts';
 import type { CommonOptions, Io } from './io.ts';
 import { adoptAwsEnvironment } from './open-engine.ts';
@@ -22,7 +25,7 @@ export async function readFindings(io: Io, options: CommonOptions): Promise<read
       return `${loaded.file} is valid`;
     }),
   );
-  if (!loaded) return [...found, ...['migrations', 'AWS', 'flags', 'journal', 'notifications'].map((about) => finding(about, 'skip', 'there is no valid configuration'))];
+  if (!loaded) return [...found, ...['migrations', 'AWS', 'flags', 'journal', 'access log', 'notifications'].map((about) => finding(about, 'skip', 'there is no valid configuration'))];
   const { config, environment } = loaded;
   const clock = { now: io.now, sleep: io.sleep };
   found.push(
@@ -41,6 +44,7 @@ export async function readFindings(io: Io, options: CommonOptions): Promise<read
     }),
   );
   found.push(await ask('journal', async () => verifyJournal(config.journal, await openJournal(config, clock), migrations.map(({ id }) => id))));
+  found.push(await ask('access log', async () => accessLogFinding(config, clock)));
   found.push(
     await ask('notifications', async () => {
       openNotifiers(config, environment, clock, io.err);
@@ -49,6 +53,13 @@ export async function readFindings(io: Io, options: CommonOptions): Promise<read
     }),
   );
   return found;
+}
+
+async function accessLogFinding(config: LoadedConfig['config'], clock: Clock): Promise<Finding> {
+  const { accessLog } = config.stats;
+  // Who is still sent to legacy is not asked here.
+  const log = await openAccessLog(config, clock, () => Promise.reject(new BanyanError('INTERNAL', 'nobody asks for legacy')));
+  return log && accessLog ? verifyAccessLog(accessLog, log, clock.now()) : finding('access log', 'skip', 'stats.accessLog names none: before retiring, the proxies alone tell who still comes to legacy');
 }
 
 const SIGNS = { ok: 'OK  ', ng: 'NG  ', skip: 'SKIP' } as const;

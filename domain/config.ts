@@ -51,6 +51,8 @@ export interface Stats {
   readonly from: 'proxies' | { readonly prometheus: string; readonly job: string };
   /** Whether 5xx that the load balancer makes itself, which name no target group, keep gates from opening that would not open if all of them were the candidate's. */
   readonly balancerErrors: 'suspect' | 'ignore';
+  /** Where the load balancer delivers its access log, `s3://bucket/prefix`: before retiring it is asked who was still sent to legacy. Absent: the proxies alone are asked. */
+  readonly accessLog?: string;
 }
 
 export interface Webhook {

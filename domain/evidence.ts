@@ -1,6 +1,7 @@
 import type { Comparisons, Served, SplitCallers } from './counters.ts';
 import type { ObservedData } from './data-movement.ts';
 import type { LegacyCaller } from './legacy-callers.ts';
+import type { LoggedLegacy } from './logged-legacy.ts';
 import type { DifferencesByProxy } from './difference.ts';
 import type { NoiseReport } from './noise.ts';
 
@@ -51,6 +52,8 @@ export interface Counted {
   readonly lastLegacyAt: number | null;
   /** Whom legacy answered last, as far as the proxies know. */
   readonly legacyCallers?: readonly LegacyCaller[];
+  /** What the load balancer's access log tells, where it is asked: before retiring, if one is configured. */
+  readonly accessLog?: LoggedLegacy;
   /** {@link Mark.slowAboveMs} of the arrival. */
   readonly slowAboveMs: number | null;
   /** Proxies that answered, out of those that should have. A reading with a proxy missing is incomplete: no gate opens on it. */

@@ -17,3 +17,11 @@ export function mergeLegacyCallers(lists: readonly (readonly LegacyCaller[] | un
   for (const each of lists.flatMap((list) => list ?? []).toSorted((a, b) => a.at - b.at)) latest.set(`${each.who} ${each.route}`, each);
   return [...latest.values()].toSorted((a, b) => b.at - a.at).slice(0, MOST_LEGACY_CALLERS);
 }
+
+const LONGEST_AGENT = 60;
+
+/** A program's own name for itself (`User-Agent`), as far as it is plain text: `curl/8.5.0`. */
+export function plainAgent(userAgent: string): string {
+  const plain = userAgent.replaceAll(/[^\w./ ();:+-]/g, '').trim();
+  return plain === '' ? 'a program without a name' : plain.slice(0, LONGEST_AGENT);
+}

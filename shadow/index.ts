@@ -13,7 +13,6 @@ export { followProxy, NotFollowed } from './recording/follow-proxy.ts';
 export { createRecordingWriter, type RecordingWriter } from './recording/write-recording.ts';
 export type { RecordingIndex } from './recording/recording-files.ts';
 export { createRecorder, type NotRecorded, type Recorder, type RecorderOptions } from './recording/recorder.ts';
-export { linesOf } from './recording/lines.ts';
 export { parseNote, recordOrder, type RecordingNote, type RecordOrder } from './recording/recording-stream.ts';
 export { openRecording, type Recording } from './recording/read-recording.ts';
 export { createPace, type Speed } from './replay/pace.ts';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { OCCASIONS, type Config } from '../../domain/config.ts';
 import { windowsSchema } from '../../migrations/files/windows-schema.ts';
 
+const IN_S3 = /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[A-Za-z0-9._-]+)*\/?$/;
 const priority = z.int().min(1).max(50_000);
 
 /** The form of `banyan.config.json`. Unknown keys are refused. */
@@ -22,11 +23,11 @@ export const configSchema = z.strictObject({
   namespace: z.string().min(1),
   unleash: z.strictObject({ url: z.url(), project: z.string().default('default'), environment: z.string().default('production') }),
   metricPeriodSeconds: z.union([z.literal([1, 5, 10, 20, 30]), z.int().min(60).multipleOf(60)]).default(60),
-  journal: z.string().regex(/^(?!\w+:\/\/).|^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[A-Za-z0-9._-]+)*\/?$/, 'is neither a directory nor s3://bucket/prefix').default('.banyan/journal'),
+  journal: z.string().regex(new RegExp(`^(?!\\w+://).|${IN_S3.source}`), 'is neither a directory nor s3://bucket/prefix').default('.banyan/journal'),
   migrations: z.string().min(1).default('migrations'),
   drift: z.enum(['correct', 'hold']).default('correct'),
   stats: z
-    .strictObject({ from: z.union([z.literal('proxies'), z.strictObject({ prometheus: z.httpUrl(), job: z.string().min(1).default('banyan-proxy') })]).default('proxies'), balancerErrors: z.enum(['suspect', 'ignore']).default('suspect') })
+    .strictObject({ from: z.union([z.literal('proxies'), z.strictObject({ prometheus: z.httpUrl(), job: z.string().min(1).default('banyan-proxy') })]).default('proxies'), balancerErrors: z.enum(['suspect', 'ignore']).default('suspect'), accessLog: z.string().regex(IN_S3, 'is not s3://bucket/prefix').exactOptional() })
     .default({ from: 'proxies', balancerErrors: 'suspect' }),
   windows: windowsSchema.default([]),
   notifications: z

@@ -1,3 +1,4 @@
+import type { AccessLog } from '../ports/access-log.ts';
 import type { Autoscaling } from '../ports/autoscaling.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ContainerService } from '../ports/container-service.ts';
@@ -19,6 +20,8 @@ export interface Ports {
   readonly overrides: ProxyOverrides;
   readonly mover: DataMover;
   readonly stats: TrafficStats;
+  /** Absent where none is configured. */
+  readonly accessLog?: AccessLog;
   readonly journal: Journal;
   readonly clock: Clock;
 }

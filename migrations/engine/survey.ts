@@ -2,8 +2,9 @@ import { desiredAt } from '../../domain/desired-state.ts';
 import { BanyanError } from '../../domain/errors.ts';
 import { gatesOf } from '../../domain/stop-gates.ts';
 import { nextStop, type Stop } from '../../domain/stop.ts';
-import type { GateVerdict } from '../../domain/gate.ts';
+import type { Gate, GateVerdict } from '../../domain/gate.ts';
 import type { Evidence } from '../../domain/evidence.ts';
+import type { LoggedLegacy } from '../../domain/logged-legacy.ts';
 import type { Migration } from '../../domain/migration.ts';
 import { askRestraints } from '../restraints/ask-restraints.ts';
 import { askWithSuspects } from '../restraints/suspect-errors.ts';
@@ -76,6 +77,7 @@ export async function readGates(engine: Engine, migration: Migration, { position
   const targets = observed.targetGroup === 'absent' ? { healthy: 0, total: 0 } : observed.targetGroup;
   const { rule, flags } = desiredAt(migration, position.stop);
   const counted = await engine.ports.stats.since(migration.group.name, position.mark);
+  const accessLog = await readAccessLog(engine, migration, gates, position.settledAt);
   const evidence: Evidence = {
     ...counted,
     settledAt: position.settledAt ?? counted.now,
@@ -84,8 +86,15 @@ export async function readGates(engine: Engine, migration: Migration, { position
     cohortShare: flags === 'none' || !flags.on ? 0 : flags.cohortPercent,
     approval: position.approval,
     data: observed.data,
+    ...(accessLog && { accessLog }),
   };
   return { verdicts: [...(await askWithSuspects(engine.askGates, gates, evidence)), ...restraints], evidence };
+}
+
+/** Only who is to be retired is asked of the log: it is long. */
+async function readAccessLog({ ports: { accessLog } }: Engine, { group }: Migration, gates: readonly Gate[], settledAt: number | undefined): Promise<LoggedLegacy | undefined> {
+  if (settledAt === undefined || !gates.some(({ kind }) => kind === 'quiet')) return undefined;
+  return accessLog?.since(group, settledAt);
 }
 
 /** A revision that did not come up is not what the next stop was meant for. */

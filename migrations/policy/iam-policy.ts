@@ -29,7 +29,7 @@ export interface Account {
  * Which scopes and condition keys an action knows: https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
 export function iamPolicy(config: Config, migrations: readonly Migration[], account: Account): IamPolicy {
-  const statements = [reading(), ...loadBalancer(config, migrations), ...containers(config, migrations, account), ...names(config, migrations, account), ...scaling(config), ...journal(config)];
+  const statements = [reading(), ...loadBalancer(config, migrations), ...containers(config, migrations, account), ...names(config, migrations, account), ...scaling(config), ...journal(config), ...accessLog(config)];
   return { Version: '2012-10-17', Statement: statements };
 }
 
@@ -123,6 +123,15 @@ function journal({ journal: place, aws }: Config): readonly Statement[] {
   const arn = `arn:${partitionOf(aws.listener)}:s3:::${bucket}`;
   const below = prefix === '' ? '*' : `${prefix}/*`;
   return [allow('ListJournal', ['s3:ListBucket'], arn, { StringLike: { 's3:prefix': below } }), allow('WriteJournal', ['s3:GetObject', 's3:PutObject'], `${arn}/${below}`)];
+}
+
+/** Where the load balancer's access log is to be asked. */
+function accessLog({ stats, aws }: Config): readonly Statement[] {
+  const [, bucket, prefix = ''] = /^s3:\/\/([^/]+)\/?(.*?)\/?$/.exec(stats.accessLog ?? '') ?? [];
+  if (bucket === undefined) return [];
+  const arn = `arn:${partitionOf(aws.listener)}:s3:::${bucket}`;
+  const below = `${prefix === '' ? '' : `${prefix}/`}AWSLogs/${accountOf(aws.listener)}/elasticloadbalancing/*`;
+  return [allow('ListAccessLog', ['s3:ListBucket'], arn, { StringLike: { 's3:prefix': below } }), allow('ReadAccessLog', ['s3:GetObject'], `${arn}/${below}`)];
 }
 
 /** Conditions: what is made must get Banyan's tag for one of these groups, what is changed must have it. */

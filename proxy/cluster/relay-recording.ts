@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import { linesOf, parseNote, recordOrder, type RecordingNote } from '../../shadow/index.ts';
+import { linesOf } from '../../domain/lines.ts';
+import { parseNote, recordOrder, type RecordingNote } from '../../shadow/index.ts';
 import type { Serving } from './worker.ts';
 
 export interface RelayParts {

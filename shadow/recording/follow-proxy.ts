@@ -1,4 +1,4 @@
-import { linesOf } from './lines.ts';
+import { linesOf } from '../../domain/lines.ts';
 import { parseRecorded, type RecordedExchange } from './recorded-exchange.ts';
 import { parseNote, type RecordingNote, type RecordOrder } from './recording-stream.ts';
 

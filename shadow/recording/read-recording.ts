@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BanyanError, messageOf } from '../../domain/errors.ts';
-import { linesOf } from './lines.ts';
+import { linesOf } from '../../domain/lines.ts';
 import { parseRecorded, type RecordedExchange } from './recorded-exchange.ts';
 import type { ReadProblems } from './read-problems.ts';
 import { unzipped } from './unzipped.ts';

@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { parseAlbLogLine } from '../../domain/alb-log-line.ts';
 import { BanyanError, messageOf } from '../../domain/errors.ts';
-import { linesOf } from '../recording/lines.ts';
+import { linesOf } from '../../domain/lines.ts';
 import type { ReadProblems } from '../recording/read-problems.ts';
 import { unzipped } from '../recording/unzipped.ts';
 import { SAFE_METHODS, type ReplayItem } from './replay-item.ts';
@@ -44,14 +45,10 @@ async function isGzip(file: string): Promise<boolean> {
   }
 }
 
-/** A line of an access log (AWS, "Access log entries": type, time, elb, client, target, three times, two statuses, two sizes, "request"); `undefined` where it is no read. */
+/** `undefined` where the line is no read. */
 export function parseAlbLine(line: string): ReplayItem | undefined {
-  const [, type = '', time = '', client = '', request = ''] = /^(\S{2,8}) (\S{20,40}) \S+ (\S+) \S+ \S+ \S+ \S+ \S+ \S+ \S+ \S+ "((?:[^"\\]|\\.)*)"/.exec(line) ?? [];
-  const [, method = '', url = ''] = /^([A-Z]+) (\S+) HTTP\/[\d.]+ ?$/.exec(request) ?? [];
-  const at = Date.parse(time);
-  if (!/^(?:https?|h2)$/.test(type) || Number.isNaN(at) || !SAFE_METHODS.has(method)) return undefined;
-  // What is not printable stands there as `\x22`.
-  const [, target = ''] = /^[a-z]+:\/\/[^/?#]*(\/[!-~]*)$/i.exec(url.replaceAll(/\\x([\dA-Fa-f]{2})/g, '%$1')) ?? [];
-  if (target === '') return undefined;
-  return { at, session: client.replace(/:\d+$/, ''), request: { method, target, headers: [], cookies: [], body: null, withheld: [] }, answer: null };
+  const logged = parseAlbLogLine(line);
+  if (!logged || !/^(?:https?|h2)$/.test(logged.type) || !SAFE_METHODS.has(logged.method) || logged.target === '') return undefined;
+  const { at, client, method, target } = logged;
+  return { at, session: client, request: { method, target, headers: [], cookies: [], body: null, withheld: [] }, answer: null };
 }

@@ -18,7 +18,7 @@ export const exampleConfig: Config = {
   journal: 's3://shop-journal/banyan',
   migrations: 'migrations',
   drift: 'correct',
-  stats: { from: 'proxies', balancerErrors: 'suspect' },
+  stats: { from: 'proxies', balancerErrors: 'suspect', accessLog: 's3://shop-logs/elb' },
   windows: [],
   notifications: [],
 };

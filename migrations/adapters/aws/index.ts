@@ -9,6 +9,7 @@ import { createAutoscaling } from './autoscaling.ts';
 import { createAwsClients, type AwsClients } from './clients.ts';
 import { createNamespace } from './cloud-map.ts';
 import { createContainerService } from './container-service.ts';
+import { readLegacy } from './listener.ts';
 import { createLoadBalancer } from './load-balancer.ts';
 import { readProxyReports, type ProxyReports } from '../proxy-reports.ts';
 import { proxyAddresses } from './proxy-addresses.ts';
@@ -23,6 +24,8 @@ export interface AwsAdapters {
   readonly discovery: ServiceDiscovery;
   readonly autoscaling: Autoscaling;
   readonly stats: TrafficStats;
+  /** ARN of legacy's target group. */
+  legacyTargetGroup(): Promise<string>;
   /** The operators' ports of all proxies. */
   proxyAddresses(): Promise<string[]>;
   /** The same for looking at many route groups together, at the cost of a few calls a round. Good for looking, not for deciding: part of it is older than the round. */
@@ -50,6 +53,7 @@ function portsOn({ elb, ecs, cloudMap, scaling, cloudWatch }: AwsClients, config
     discovery: createServiceDiscovery({ cloudMap, namespace, clock }),
     autoscaling: createAutoscaling({ scaling, ecs, elb, config }),
     stats: createTrafficStats({ elb, cloudMap, cloudWatch, config, clock, readReports }),
+    legacyTargetGroup: () => readLegacy(elb, config.aws.listener),
     proxyAddresses: () => proxyAddresses(cloudMap, config),
   };
 }

@@ -4,6 +4,9 @@ import { findStop } from '../../../domain/stop.ts';
 import { run, settle, step } from '../../../migrations/engine/drive.ts';
 import { rollBack } from '../../../migrations/engine/roll-back.ts';
 import { tick } from '../../../migrations/engine/tick.ts';
+import type { LoggedLegacy } from '../../../domain/logged-legacy.ts';
+import type { Engine } from '../../../migrations/engine/engine.ts';
+import type { AccessLog } from '../../../migrations/ports/access-log.ts';
 import { createFakeWorld } from '../../support/fake-world.ts';
 
 const options = { why: 'test', pollMs: 1_000, patienceMs: 60_000 };
@@ -63,4 +66,19 @@ test('groups that others retired stay retired, and rolling back takes one’s ow
   await rollBack(world.engine, world.migration, 'deploy', 'test');
   await settle(world.engine, world.migration, options);
   expect(world.ports.containers.environment()[RETIRED_GROUPS_VARIABLE]).toBe('["orders"]');
+});
+
+test('before retiring the load balancer’s access log is asked from when the stop was reached, and at no other stop', async () => {
+  const world = createFakeWorld();
+  const asked: (readonly [string, number])[] = [];
+  const silent: LoggedLegacy = { place: 's3://logs/shop', until: null, lastLegacyAt: null, callers: [], unreadableLines: 0, brokenFiles: [] };
+  const accessLog: AccessLog = { since: async ({ name }, since) => (asked.push([name, since]), silent) };
+  const seen: (LoggedLegacy | undefined)[] = [];
+  const engine: Engine = { ...world.engine, ports: { ...world.ports, accessLog }, askGates: (gates, evidence) => (seen.push(evidence.accessLog), world.engine.askGates(gates, evidence)) };
+  await run(engine, world.migration, { ...options, until: findStop(world.migration, 'weight:100') ?? { kind: 'start' } });
+  expect(asked).toEqual([]);
+  const reached = world.ports.clock.now();
+  await step({ ...engine, mayRetire: false }, world.migration, options);
+  expect(asked).toEqual([['catalog', reached]]);
+  expect(seen.at(-1)).toBe(silent);
 });

@@ -1,4 +1,5 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import type { LoggedLegacy } from '../../../domain/logged-legacy.ts';
 import { askQuiet } from '../../../migrations/gates/quiet.ts';
 import { ARRIVAL, MINUTE, reading } from './reading.ts';
 
@@ -32,4 +33,23 @@ test('who still comes to legacy is named, and whoever came before the stop is no
   ];
   const { because } = askQuiet(gate, reading({ lastLegacyAt: ARRIVAL + 3 * MINUTE, legacyCallers }));
   expect(because).toMatch(/T00:03:00\.000Z: GET \/api\/products\/:id for curl\/8\.5\.0 \(5f3a2c\)$/);
+});
+
+describe('with an access log of the load balancer', () => {
+  const log = (given: Partial<LoggedLegacy> = {}): LoggedLegacy => ({ place: 's3://logs/shop', until: ARRIVAL + 10 * MINUTE, lastLegacyAt: null, callers: [], unreadableLines: 0, brokenFiles: [], ...given });
+
+  test.each([
+    ['tells of all the time', log(), 'open', '10 m without a request on legacy, 10 m needed, and the load balancer’s access log tells of all until 0 ms ago'],
+    ['has not come so far', log({ until: ARRIVAL + 4 * MINUTE }), 'held', '4 m without a request on legacy, 10 m needed: 6 m left, and the load balancer’s access log tells of all until 6 m ago'],
+    ['says nothing yet', log({ until: null }), 'held', '0 ms without a request on legacy, 10 m needed: 10 m left, and the load balancer’s access log has delivered nothing that is whole yet'],
+    ['has lines that nobody can read', log({ unreadableLines: 3 }), 'open', '10 m without a request on legacy, 10 m needed, and the load balancer’s access log tells of all until 0 ms ago, 3 of its lines unreadable'],
+    ['has a file that breaks off', log({ brokenFiles: ['s3://logs/a.gz'] }), 'held', expect.stringMatching(/^s3:\/\/logs\/a\.gz cannot be read to the end/)],
+    ['names somebody whom no proxy saw', log({ lastLegacyAt: ARRIVAL + 3 * MINUTE, callers: [{ who: 'curl/8.5.0 from 10.1.2.3', route: '/api/*', at: ARRIVAL + 3 * MINUTE }] }), 'held', expect.stringMatching(/^7 m without .* legacy last answered at 2026-01-01T00:03:00\.000Z: \/api\/\* for curl\/8\.5\.0 from 10\.1\.2\.3$/)],
+  ])('that %s', (_, accessLog, state, because) => {
+    expect(askQuiet(gate, reading({ accessLog }))).toMatchObject({ state, because });
+  });
+
+  test('whoever came later, the proxies or the log may know of', () => {
+    expect(askQuiet(gate, reading({ lastLegacyAt: ARRIVAL + 9 * MINUTE, accessLog: log({ until: ARRIVAL + 5 * MINUTE }) }))).toMatchObject({ state: 'held', because: expect.stringContaining('T00:09:00.000Z') });
+  });
 });

@@ -49,11 +49,12 @@ test('resources are those of the listener’s account, of these migrations and o
   expect(withAction('ecs:CreateService').Resource).toEqual(['arn:aws:ecs:eu-central-1:123456789012:service/shop/catalog']);
   expect(withAction('iam:PassRole').Resource).toEqual(['arn:aws:iam::123456789012:role/execution', 'arn:aws:iam::123456789012:role/proxy']);
   expect(withAction('s3:PutObject').Resource).toBe('arn:aws:s3:::shop-journal/banyan/*');
+  expect(policy.Statement.find(({ Sid }) => Sid === 'ReadAccessLog')?.Resource).toBe('arn:aws:s3:::shop-logs/elb/AWSLogs/123456789012/elasticloadbalancing/*');
 });
 
-test('what is not needed is not asked for: no role without roles, no bucket for a journal on disk', () => {
+test('what is not needed is not asked for: no role without roles, no bucket for a journal on disk and without an access log', () => {
   const { executionRole: _, ...aws } = exampleConfig.aws;
-  const less = iamPolicy({ ...exampleConfig, aws, journal: '/var/journal' }, [exampleMigration], { proxyRoles: [], namespaceId: 'ns-1' });
+  const less = iamPolicy({ ...exampleConfig, aws, journal: '/var/journal', stats: { from: 'proxies', balancerErrors: 'suspect' } }, [exampleMigration], { proxyRoles: [], namespaceId: 'ns-1' });
   expect(less.Statement.flatMap(({ Action }) => Action).filter((action) => action.startsWith('s3:') || action === 'iam:PassRole')).toEqual([]);
 });
 

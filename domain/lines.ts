@@ -8,7 +8,7 @@ export async function* linesOf(bytes: AsyncIterable<Uint8Array>, { maxBytes, isW
   let pieces: Uint8Array[] = [];
   let size = 0;
   const take = (): Line => {
-    const line: Line = size > maxBytes ? { tooLong: true } : Buffer.concat(pieces).toString();
+    const line: Line = size > maxBytes ? { tooLong: true } : textOf(pieces);
     pieces = [];
     size = 0;
     return line;
@@ -28,4 +28,9 @@ export async function* linesOf(bytes: AsyncIterable<Uint8Array>, { maxBytes, isW
     keep(chunk.subarray(start));
   }
   if (size > 0 && isWhole()) yield take();
+}
+
+function textOf(pieces: readonly Uint8Array[]): string {
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  return pieces.map((piece) => decoder.decode(piece, { stream: true })).join('') + decoder.decode();
 }
