@@ -1,4 +1,4 @@
-import { createServer, request as send, type IncomingMessage, type ServerResponse } from 'node:http';
+import { Agent, createServer, request as send, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Strike } from './faulty-ports.ts';
@@ -18,6 +18,7 @@ export async function startRim({ aws, unleash, strike }: { readonly aws: string;
   let die = (): void => {};
   const crashed = new Promise<'crashed'>((resolve) => (die = () => resolve('crashed')));
   let dead = false;
+  const agent = new Agent({ keepAlive: true });
   const server = createServer((request, response) => void handle(request, response).catch(() => request.socket.destroy()));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -26,6 +27,7 @@ export async function startRim({ aws, unleash, strike }: { readonly aws: string;
     close: () =>
       new Promise((resolve) => {
         dead = true;
+        agent.destroy();
         server.close(() => resolve());
         server.closeAllConnections();
       }),
@@ -41,7 +43,7 @@ export async function startRim({ aws, unleash, strike }: { readonly aws: string;
     if (fault === 'throttle' || fault === '5xx') return refuse(response, call, fault);
     if (fault === 'crash before') return end(request);
     if (fault === 'slow') await sleep(SLOW_MS);
-    const answer = await forward(request.headers.authorization?.startsWith('AWS4') ? aws : unleash, request, body);
+    const answer = await forward(request.headers.authorization?.startsWith('AWS4') ? aws : unleash, request, body, agent);
     if (fault === 'crash after') return end(request);
     if (fault === 'answer lost') return void request.socket.destroy();
     response.writeHead(answer.status, answer.headers).end(answer.body);
@@ -73,9 +75,9 @@ function callOf({ headers, method, url = '/' }: IncomingMessage, body: string): 
   return `${service}.${headers['x-amz-target']?.toString().split('.')[1] ?? new URLSearchParams(body).get('Action')}`;
 }
 
-async function forward(target: string, { method, url, headers }: IncomingMessage, body: Buffer): Promise<{ status: number; headers: IncomingMessage['headers']; body: Buffer }> {
+async function forward(target: string, { method, url, headers }: IncomingMessage, body: Buffer, agent: Agent): Promise<{ status: number; headers: IncomingMessage['headers']; body: Buffer }> {
   return new Promise((resolve, reject) => {
-    const sent = send(new URL(url ?? '/', target), { method, headers: { ...headers, connection: 'close' } }, (answer) => {
+    const sent = send(new URL(url ?? '/', target), { method, headers, agent }, (answer) => {
       const chunks: Buffer[] = [];
       answer.on('data', (chunk: Buffer) => chunks.push(chunk));
       answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: { ...answer.headers, connection: 'keep-alive' }, body: Buffer.concat(chunks) }));

@@ -3,7 +3,7 @@ import { DescribeServicesCommand, ListServicesCommand, ListTaskDefinitionsComman
 import { DescribeRulesCommand, DescribeTagsCommand, DescribeTargetGroupAttributesCommand, DescribeTargetGroupsCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ListServicesCommand as ListRegistriesCommand, ListTagsForResourceCommand } from '@aws-sdk/client-servicediscovery';
 import { cohortFlag, shadowFlag } from '../../../domain/flag-names.ts';
-import { positionOf } from '../../../domain/journal-entry.ts';
+import { positionOf, type JournalEntry } from '../../../domain/journal-entry.ts';
 import { targetGroupName } from '../../../migrations/engine/rules.ts';
 import type { World } from '../../migrations/adapters/aws/world.ts';
 import { FEATURES, type TestUnleash } from '../../migrations/adapters/unleash/sandbox-unleash.ts';
@@ -20,8 +20,13 @@ export async function witness({ world, migration, journal }: SandboxWorld, unlea
     readFlags(unleash, migration.group.name),
     journal.read(migration.id),
   ]);
-  const seen = JSON.stringify({ position: positionOf(entries), rules, targetGroups, services, registries, scaling, flags }, undefined, 1);
+  const seen = JSON.stringify({ position: positionOf(entries), moves: movesOf(entries), rules, targetGroups, services, registries, scaling, flags }, undefined, 1);
   return plain(seen, world, migration.group.name);
+}
+
+/** Every move there was: made twice, it would be here twice. A roll-back to where it stands already is the same word said again, and moves nothing. */
+function movesOf(entries: readonly JournalEntry[]): readonly string[] {
+  return entries.flatMap((entry) => (entry.kind === 'moved' && entry.from !== entry.to ? [`${entry.how} from ${entry.from} to ${entry.to}`] : []));
 }
 
 /** Names of the world and of what AWS draws, as any other world has them. */
