@@ -88,7 +88,7 @@ async function rounds(runs: number, load: StickyCallers, share: number, pull: ()
 }
 
 function inWords(how: string, times: readonly number[], bound: number): Figure[] {
-  return [reading(`${how}: last request on the candidate, median of ${times.length}`, median(times), 'ms'), figure(`${how}: last request on the candidate, the longest`, Math.max(...times), 'ms', '≤', bound)];
+  return [reading(`${how}: last request on the candidate, median of ${times.map(Math.round).join(', ')}`, median(times), 'ms'), figure(`${how}: last request on the candidate, the longest`, Math.max(...times), 'ms', '≤', bound)];
 }
 
 function ioIn(directory: string): Io {
