@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { DifferenceGroup } from '../../domain/difference.ts';
-import { allDifferences } from '../../domain/merge-differences.ts';
-import { openEngine } from '../../cli/open-engine.ts';
-import { runCli } from '../support/run-cli.ts';
-import { startShopWorld } from '../support/shop-world.ts';
-import { ROOT } from '../support/source-files.ts';
+import type { DifferenceGroup } from '../../../domain/difference.ts';
+import { allDifferences } from '../../../domain/merge-differences.ts';
+import { openEngine } from '../../../cli/open-engine.ts';
+import { runCli } from '../../support/run-cli.ts';
+import { startShopWorld } from '../../support/shop-world.ts';
+import { ROOT } from '../../support/source-files.ts';
 
 let world: Awaited<ReturnType<typeof startShopWorld>>;
 beforeAll(async () => {
