@@ -6,6 +6,8 @@ export interface Io {
   readonly out: (line: string) => void;
   /** One line on standard error. */
   readonly err: (line: string) => void;
+  /** Shows how far it has come, in place of what it showed before; empty takes it away. Absent where standard error is no terminal. */
+  readonly progress?: (text: string) => void;
   readonly directory: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Whether standard output is a terminal that can be redrawn. */
@@ -14,6 +16,8 @@ export interface Io {
   readonly columns?: number;
   /** What can be drawn on and read keys from; absent where there is none. */
   readonly terminal?: Terminal;
+  /** Asks whoever sits at the terminal; absent where nobody does. */
+  readonly ask?: (question: string) => Promise<string>;
   /** Ends the command with this exit status though everything has been said already. */
   readonly setStatus: (status: number) => void;
   /** Aborted on Ctrl-C. */

@@ -4,7 +4,9 @@ import type { Io } from './io.ts';
 import { addApprove } from './verbs/approve.ts';
 import { addComplete, addCompletion } from './verbs/completion.ts';
 import { addDemo } from './verbs/demo.ts';
+import { addDiscover } from './verbs/discover.ts';
 import { addHold, addResume } from './verbs/hold.ts';
+import { addInit } from './verbs/init.ts';
 import { addMasks } from './verbs/masks.ts';
 import { addPlan } from './verbs/plan.ts';
 import { addRecord } from './verbs/record.ts';
@@ -24,7 +26,7 @@ type AddVerb = (program: Command, io: Io) => void;
 
 /** What people come for, in the order in which they do. */
 const GROUPS: readonly (readonly [string, readonly AddVerb[]])[] = [
-  ['Begin:', [addVerify, addSandbox, addDemo]],
+  ['Begin:', [addInit, addDiscover, addVerify, addSandbox, addDemo]],
   ['Look, and change nothing:', [addStatus, addPlan, addWatch, addServe, addReport]],
   ['Move forward:', [addStep, addRun, addApprove, addRetire]],
   ['Stop and go back:', [addHold, addResume, addRollback]],

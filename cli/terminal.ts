@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline/promises';
 import { keyReader } from './watch/read-keys.ts';
 import type { Terminal } from './watch/screen.ts';
 
@@ -23,4 +24,14 @@ export function processTerminal(process: NodeJS.Process): Terminal | undefined {
       return () => process.off('exit', restore);
     },
   };
+}
+
+/** Asks a question on standard error, so that what a command prints can go elsewhere. */
+export async function askOnTerminal({ stdin, stderr }: NodeJS.Process, question: string, signal: AbortSignal): Promise<string> {
+  const lines = createInterface({ input: stdin, output: stderr });
+  try {
+    return await lines.question(question, { signal });
+  } finally {
+    lines.close();
+  }
 }

@@ -1,0 +1,72 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { BanyanError } from '../../domain/errors.ts';
+import { patternProblem } from '../../domain/route-group.ts';
+import { surveyAccount } from '../../migrations/adapters/aws/survey-account.ts';
+import { draftMigration } from '../draft-migration.ts';
+import type { CommonOptions, Io } from '../io.ts';
+import { adoptAwsEnvironment } from '../open-engine.ts';
+import { migrationFileNames, writeNew } from '../write-draft.ts';
+import { choose, configOf, type Choice, type Given } from './choose.ts';
+
+export interface InitOptions extends CommonOptions, Given {
+  readonly region?: string;
+  readonly endpoint?: string;
+  /** The first route group, and its patterns. */
+  readonly group: string;
+  readonly route?: readonly string[];
+  readonly dryRun?: boolean;
+}
+
+const CONFIG = 'banyan.config.json';
+const MIGRATIONS = 'migrations';
+const PORT = 3000;
+
+/** Writes a configuration and a first migration file from what stands in the account, or shows what they would be. What is there already is never written over. */
+export async function init(io: Io, options: InitOptions): Promise<void> {
+  const place = placeOf(io, options);
+  if (!options.dryRun && existsSync(join(io.directory, CONFIG))) throw new BanyanError('USAGE', `there is a ${CONFIG} in ${io.directory} already; nothing was written`, { remedy: 'Move it away first, or look with --dry-run.' });
+  checkRoutes(options.route ?? []);
+  adoptAwsEnvironment(io.environment);
+  const survey = await surveyAccount(place, { now: io.now, sleep: io.sleep });
+  const choices = choose(survey, await askFor(io, options, choose(survey, options)));
+  const config = `${JSON.stringify(configOf(choices, place), null, 2)}\n`;
+  const migration = draftMigration({ name: options.group, patterns: options.route ?? ['/fill-in/*'], port: PORT, notes: [options.route ? 'The first route group.' : 'Fill in: the paths of the first route group; `banyan discover` proposes some.'] });
+  const names = await migrationFileNames(join(io.directory, MIGRATIONS), [options.group]);
+  const file = join(MIGRATIONS, names.get(options.group) ?? '');
+  const isNew = !options.dryRun;
+  const written = isNew ? { [CONFIG]: await writeNew(io.directory, CONFIG, config), [file]: await writeNew(join(io.directory, MIGRATIONS), names.get(options.group) ?? '', migration) } : {};
+  const missing = choices.filter(({ value }) => value === null);
+  if (options.json) return io.out(JSON.stringify({ choices, missing: missing.map(({ member }) => member), written, files: { [CONFIG]: JSON.parse(config) as unknown, [file]: migration } }));
+  tell(io, choices);
+  if (isNew) for (const [name, state] of Object.entries(written)) io.out(`${name}: ${state}`);
+  else io.out(`\nWould be ${CONFIG}:\n${config}\nand ${file}:\n${migration}`);
+  io.out(`\nLeft to do: ${[...missing.map(({ member }) => `fill in ${member}`), `name the candidate’s image in ${file}`, 'set UNLEASH_ADMIN_TOKEN', 'run `banyan verify`'].join('; ')}.`);
+}
+
+function placeOf({ environment }: Io, { region = environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'], endpoint = environment['AWS_ENDPOINT_URL'] }: InitOptions): { region: string; endpoint?: string } {
+  if (region === undefined) throw new BanyanError('USAGE', 'no region: neither --region nor AWS_REGION says where to look');
+  return { region, ...(endpoint !== undefined && { endpoint }) };
+}
+
+function checkRoutes(routes: readonly string[]): void {
+  const problems = routes.map(patternProblem).filter((problem) => problem !== undefined);
+  if (problems.length > 0) throw new BanyanError('USAGE', problems.join('; '));
+}
+
+/** On a terminal, what was not found is asked for; an empty answer leaves it to be filled in. */
+async function askFor(io: Io, options: InitOptions, choices: readonly Choice[]): Promise<Given> {
+  if (!io.ask || options.json) return options;
+  const answers: Record<string, string> = {};
+  for (const [name, member, question] of [['listener', 'aws.listener', 'ARN of the listener in front of the monolith'], ['proxy', 'proxy.service', 'ECS service of the proxy'], ['unleash', 'unleash.url', 'URL of Unleash']] as const) {
+    const choice = choices.find((each) => each.member === member);
+    if (!choice || choice.value !== null) continue;
+    const answer = (await io.ask(`${question} (${choice.because}): `)).trim();
+    if (answer !== '') answers[name] = answer;
+  }
+  return { ...options, ...answers };
+}
+
+function tell(io: Io, choices: readonly Choice[]): void {
+  for (const { member, value, because } of choices) io.out(`${value === null ? '?' : '✓'} ${member.padEnd(18)} ${value === null ? '' : `${typeof value === 'string' ? value : JSON.stringify(value)}\n${' '.repeat(21)}`}${because}`);
+}

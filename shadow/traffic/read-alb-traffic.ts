@@ -1,0 +1,47 @@
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { createGunzip } from 'node:zlib';
+import { pipeline } from 'node:stream';
+import { parseAlbLogLine } from '../../domain/alb-log-line.ts';
+import { BanyanError, messageOf } from '../../domain/errors.ts';
+import { linesOf } from '../../domain/lines.ts';
+import type { ObservedRequest, TrafficReading } from './observed-request.ts';
+
+/** Of a line: a load balancer's are a few kilobytes. */
+const MAX_LINE = 64 * 1024;
+
+/**
+ * The requests of a load balancer's access log, gzipped or plain, one line held at a time. It knows no cookies: a caller is an address with a user agent.
+ * @throws BanyanError TRAFFIC_UNREADABLE
+ */
+export async function* readAlbTraffic(file: string, { unreadable, read }: TrafficReading): AsyncGenerator<ObservedRequest> {
+  try {
+    for await (const line of linesOf(await bytesOf(file, read), { maxBytes: MAX_LINE, isWhole: () => true })) {
+      const found = typeof line === 'string' ? parseAlbLogLine(line) : undefined;
+      if (found && found.target !== '' && /^(?:https?|h2)$/.test(found.type)) yield { at: found.at, caller: `${found.client} ${found.userAgent}`, method: found.method, target: found.target, status: found.status, ms: found.ms };
+      else unreadable();
+    }
+  } catch (error) {
+    throw new BanyanError('TRAFFIC_UNREADABLE', `${file} cannot be read: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+async function bytesOf(file: string, read: (bytes: number) => void): Promise<AsyncIterable<Uint8Array>> {
+  // First, so that nobody waits for a stream that has failed already.
+  const zipped = await isGzip(file);
+  const stream = createReadStream(file);
+  stream.on('data', (chunk) => read(chunk.length));
+  stream.pause();
+  // What breaks the one is told by the other.
+  return zipped ? pipeline(stream, createGunzip(), () => {}) : stream;
+}
+
+async function isGzip(file: string): Promise<boolean> {
+  const handle = await open(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);
+    return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
+  } finally {
+    await handle.close();
+  }
+}
