@@ -35,12 +35,13 @@ export interface FoundService {
 
 /** Reads what is there. Changes nothing. */
 export async function surveyAccount(place: AwsPlace, clock: Clock): Promise<AccountSurvey> {
-  const { elb, ecs, cloudMap, close } = createAwsClients(place, clock);
+  const clients = createAwsClients(place, clock);
+  const { elb, ecs, cloudMap } = clients;
   try {
     const [listeners, names] = await Promise.all([listenersOf(elb), namesOf(cloudMap)]);
     return { listeners, services: await servicesOf(ecs, names) };
   } finally {
-    close();
+    clients.close();
   }
 }
 
