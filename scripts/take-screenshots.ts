@@ -28,7 +28,7 @@ try {
   const { url } = JSON.parse(said[0] ?? '') as { url: string };
   // The page that stays open has the server look, so that the plot has no gap.
   const light = await open(`${url}groups/catalog`, 1_200, 900, 'light');
-  await light.getByText(`At ${STOP.replace(':', ' ')} %`).waitFor({ timeout: 300_000 });
+  await light.locator('.head', { hasText: `At ${STOP.replace(':', ' ')} %` }).waitFor({ timeout: 300_000 });
   await sleep(4_000);
   await light.screenshot({ path: join(IMAGES, 'group-light.png') });
   await (await open(url, 1_200, 640, 'light')).screenshot({ path: join(IMAGES, 'overview-light.png') });
@@ -36,7 +36,6 @@ try {
   await (await open(`${url}groups/catalog`, 360, 740, 'dark')).screenshot({ path: join(IMAGES, 'group-phone-dark.png') });
   await cli(['rollback', 'catalog', '--why', 'prices look wrong']);
   await sleep(3_000);
-  await (await open(`${url}groups/catalog`, 1_200, 900, 'light')).screenshot({ path: join(IMAGES, 'rolled-back-light.png') });
   await cli(['report', 'catalog', '--html', join(tmpdir(), 'banyan-report.html')]);
   const report = await open(`file://${join(tmpdir(), 'banyan-report.html')}`, 1_000, 900, 'light');
   await report.screenshot({ path: join(IMAGES, 'report.png') });

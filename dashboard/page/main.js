@@ -56,7 +56,11 @@ function say(said) {
   setTimeout(() => note.remove(), 12_000);
 }
 
-const stream = listen(name, (store) => update({ store }));
+const stream = listen(name, (store) => {
+  // Another server knows nobody yet.
+  if (view && store.restarted !== view.store.restarted) void isLoggedIn().then((is) => update({ isLoggedIn: is }), () => undefined);
+  update({ store });
+});
 // The age of what is shown grows by itself.
 setInterval(draw, 1_000);
 await logInByAddress();

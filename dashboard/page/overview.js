@@ -54,7 +54,7 @@ function row(summary, view) {
       <p class="stop">${stop === null ? 'at an unknown stop' : stopInWords(stop)}</p>
       ${stopsInBrief(summary)}
     </div>
-    ${splitBar(percentOf(measured) ?? asked ?? undefined, 'nobody knows')}
+    ${splitBar(percentOf(measured), asked)}
     <div class="says">
       <p><b class="badge ${tone}">${word}</b> ${prose(standing.because)}</p>
       <p class="quiet">${next === null ? nothing : html`Next: ${stopInWords(next)}`}${end === undefined ? nothing : html` · ended here: ${prose(end)}`}</p>

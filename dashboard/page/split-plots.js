@@ -14,9 +14,10 @@ export function splitPlots({ measured: now, asked }, { measured, asked: history 
   const latest = percentOf(now);
   const points = measured.flatMap(({ at, ...split }) => percentOf(split) ? [{ at, .../** @type {Split} */ (percentOf(split)) }] : []);
   return html`<section class="plots"><h2>Split</h2>
+    <p class="quiet legend-of">${latest ? 'Now, as measured' : 'As this stop asks for; nothing is measured now'}</p>
     ${legend(latest ?? asked ?? undefined)}
     <div>
-      ${figure('Measured, of late', points, latest ? `Now ${splitInWords(latest)}.` : 'No request was seen of late.', false, measured.map(({ at }) => moment(at)))}
+      ${figure('Measured, of late', points, latest ? `Now ${splitInWords(latest)}.` : 'Nothing is measured now.', false, measured.map(({ at }) => moment(at)))}
       ${figure('Asked for, since it began', history, asked ? `This stop asks for ${splitInWords(asked)}.` : '', true, history.map(({ at, stop }) => `${moment(at)} ${stopInWords(stop)}`))}
     </div>
   </section>`;

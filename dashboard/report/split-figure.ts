@@ -22,7 +22,7 @@ export function splitFigure(asked: readonly AskedSplit[], at: number): Html {
   const rects = steps.flatMap((step) => LAYERS.map((layer) => html`<rect class="${layer}" x="${x(step.at)}" y="${y(below(step, layer) + step[layer])}" width="${rounded(x(step.until) - x(step.at))}" height="${rounded((HEIGHT * step[layer]) / 100)}"/>`));
   const backs = asked.filter(({ how }) => how === 'roll-back').map((each) => html`<line class="back" x1="${x(each.at)}" x2="${x(each.at)}" y1="0" y2="${HEIGHT}"/>`);
   const times = Array.from({ length: MARKS }, (_, n) => first.at + ((end - first.at) * n) / (MARKS - 1));
-  return html`<figure><svg viewBox="0 0 ${WIDTH} ${HEIGHT + BOTTOM}" role="img" aria-label="The split over time that was asked for; the table of moves has the same in numbers.">
+  return html`<figure><svg viewBox="0 0 ${WIDTH} ${HEIGHT + BOTTOM}" role="img" shape-rendering="crispEdges" aria-label="The split over time that was asked for; the table of moves has the same in numbers.">
 ${rects}${backs}
 ${[0, 50, 100].map((percent) => html`<text x="${LEFT - 6}" y="${Math.max(10, y(percent))}" text-anchor="end">${percent} %</text>`)}
 ${times.map((moment, n) => html`<text x="${x(moment)}" y="${HEIGHT + 18}" text-anchor="${n === 0 ? 'start' : n === MARKS - 1 ? 'end' : 'middle'}">${formatMoment(moment, at)}</text>`)}

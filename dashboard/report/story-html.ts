@@ -43,7 +43,7 @@ export function saidHtml({ said }: Story, now: number): Html {
 /** Each time it was taken back, with the three times. */
 export function rollBacksHtml({ rollBacks }: Story, now: number): Html {
   if (rollBacks.length === 0) return html`<p>None.</p>`;
-  return html`<table><thead><tr><th>When</th><th>From</th><th>Who and why</th><th>Flag flipped</th><th>Rule acknowledged</th><th>Last request on the candidate</th></tr></thead><tbody>${rollBacks.map((each) => rollBackRow(each, now))}</tbody></table>`;
+  return html`<table class="backs"><thead><tr><th>When</th><th>From</th><th>Who and why</th><th>Flag flipped</th><th>Rule acknowledged</th><th>Last request on the candidate</th></tr></thead><tbody>${rollBacks.map((each) => rollBackRow(each, now))}</tbody></table>`;
 }
 
 function rollBackRow({ at, from, who, why, times, settledMs }: RollBack, now: number): Html {

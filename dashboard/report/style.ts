@@ -10,6 +10,7 @@ table { border-collapse: collapse; width: 100%; margin: .5rem 0 1rem; font-size:
 th, td { text-align: left; vertical-align: top; padding: .3rem .75rem .3rem 0; border-bottom: 1px solid var(--line); white-space: pre-wrap; }
 th { color: var(--quiet); font-weight: 400; }
 article td { width: 36%; } .gates td { width: auto; } .gates td:first-child { width: 9rem; } .gates td:nth-child(2) { width: 4rem; }
+.backs td:not(:nth-child(3), :last-child) { white-space: nowrap; } .backs td:nth-child(n+4) { width: 18%; }
 .numbers { color: var(--quiet); font-size: .8rem; }
 .quiet { color: var(--quiet); } .open { color: var(--good); } .failed { color: var(--bad); } .held { color: var(--held); }
 .stops { display: flex; flex-wrap: wrap; gap: .35rem; list-style: none; padding: 0; margin: 1.25rem 0 .75rem; font-size: .85rem; }

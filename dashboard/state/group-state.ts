@@ -31,7 +31,7 @@ export interface GroupSummary {
   readonly standing: Standing;
   /** What the stop asks for, in percent; `null` where nobody knows where it stands. */
   readonly asked: Split | null;
-  /** Requests within the last moments; `null` where nobody can tell yet. */
+  /** Requests within the last moments; `null` where nobody can tell: not yet, or not at this stop. */
   readonly measured: Split | null;
   /** What a person can do about it now. */
   readonly can: readonly Act[];
@@ -81,7 +81,8 @@ export function summaryOf(looked: Looked, history: SplitHistory, windowMs: numbe
     since: move ? Date.parse(move.at) : null,
     standing: standingOf(looked),
     asked: stop ? askedAt(migration, stop) : null,
-    measured: withoutTime(splitsWithin(history, windowMs).at(-1)),
+    // What was counted before it was taken back is no longer so.
+    measured: looked.counted ? withoutTime(splitsWithin(history, windowMs).at(-1)) : null,
     can: actsOf(looked),
   };
 }

@@ -54,6 +54,14 @@ inBrowser(`the page in a browser${noBrowser === undefined ? '' : ` (skipped: ${n
     await page.close();
   });
 
+  test('rows on their way are told with progress, rate, lag and what differs', async () => {
+    const { page } = await openPage(browser, at('/groups/accounts'));
+    const text = (await page.locator('section', { has: page.locator('progress') }).textContent()) ?? '';
+    for (const words of ['rows copied of about 412,000', '128,000', '5,200', '54.6 s left', '14', '230 ms', 'of 96,000 rows compared differ', 'accounts 17', '#ab12cd34', '#99ee0011']) expect(text).toContain(words);
+    expect(await violations(page)).toEqual([]);
+    await page.close();
+  });
+
   test('a roll-back has its three times', async () => {
     const { page } = await openPage(browser, at('/groups/orders'));
     expect(await page.locator('.roll-back dt').allInnerTexts()).toEqual(['flag flipped', 'rule acknowledged', expect.stringMatching(/^last request on the candidate/)]);
@@ -64,7 +72,7 @@ inBrowser(`the page in a browser${noBrowser === undefined ? '' : ` (skipped: ${n
   test.each([['light', DESKTOP], ['dark', PHONE]] as const)('axe-core finds nothing against it, %s, and nothing of it is too wide', async (colorScheme, viewport) => {
     for (const path of ['/', '/groups/catalog', '/groups/orders']) {
       const { page } = await openPage(browser, at(path), { colorScheme, viewport, reducedMotion: 'reduce' });
-      for (const details of await page.locator('main > section > details, .difference').all()) await details.evaluate((each) => each.setAttribute('open', ''));
+      for (const details of await page.locator('.difference, figure details').all()) await details.evaluate((each) => each.setAttribute('open', ''));
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(viewport.width);
       expect(await violations(page)).toEqual([]);
       await page.close();

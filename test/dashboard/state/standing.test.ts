@@ -1,6 +1,9 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { lookAtAll, type Looked } from '../../../dashboard/looking/look.ts';
+import { summaryOf } from '../../../dashboard/state/group-state.ts';
+import { NO_HISTORY, withReading } from '../../../dashboard/state/split-history.ts';
 import { standingOf } from '../../../dashboard/state/standing.ts';
+import { NOTHING_SERVED } from '../../../domain/counters.ts';
 import { BanyanError } from '../../../domain/errors.ts';
 import type { GateVerdict } from '../../../domain/gate.ts';
 import { run } from '../../../migrations/engine/drive.ts';
@@ -47,6 +50,15 @@ test('what was taken back says from where, by whom and why', async () => {
   await moveTo(1);
   await rollBack(world.engine, world.migration, 'deploy', 'prices look wrong');
   expect(await standing()).toEqual({ kind: 'rolled-back', because: 'from cohort:1 by tester: prices look wrong' });
+});
+
+test('what was measured before a roll-back is not shown as what is so', async () => {
+  await moveTo(10);
+  world.ports.stats.setCounted('catalog', { candidate: { ...NOTHING_SERVED, requests: 100 } });
+  const history = withReading(withReading(NO_HISTORY, { at: 1, since: 0, legacy: 0, cohort: 0, direct: 0 }, 9), { at: 3, since: 0, legacy: 0, cohort: 100, direct: 0 }, 9);
+  expect(summaryOf(await look(), history, 1)).toMatchObject({ measured: { cohort: 100 }, can: ['hold', 'rollback'] });
+  await rollBack(world.engine, world.migration, 'deploy', 'prices look wrong');
+  expect(summaryOf(await look(), history, 1)).toMatchObject({ measured: null, asked: { legacy: 100 }, can: ['hold'] });
 });
 
 test('what cannot be read is said before all else, and keeps the place that the journal knows', async () => {

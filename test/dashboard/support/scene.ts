@@ -1,12 +1,16 @@
 import { hold } from '../../../migrations/engine/hold.ts';
 import { rollBackTimed } from '../../../migrations/engine/timed-roll-back.ts';
+import { dataMigration } from '../../support/data-migration.ts';
 import { letTrafficFlow, migrationNamed, startFakeDashboard, type FakeDashboard } from './fake-dashboard.ts';
 
 /** A group of every kind that a page can show: at a weight and in shadow with gates held, rolled back, retired, held by a person, drifted, not begun. */
 export async function startScene(): Promise<FakeDashboard> {
-  const page = await startFakeDashboard(['catalog', 'accounts', 'orders', 'search', 'reviews', 'payments', 'shipping'].map((name) => migrationNamed(name)));
+  const { data = null, steps } = dataMigration;
+  if (!data) throw new Error('there is no data to move');
+  const page = await startFakeDashboard(['catalog', 'accounts', 'orders', 'search', 'reviews', 'payments', 'shipping'].map((name) => migrationNamed(name, name === 'accounts' ? { data, steps } : {})));
   await page.moveTo('catalog', { kind: 'weight', percent: 50 });
-  await page.moveTo('accounts', { kind: 'shadow', percent: 100 });
+  await page.moveTo('accounts', { kind: 'verify-data' });
+  copyHalf(page, 'accounts');
   await page.moveTo('orders', { kind: 'cohort', percent: 10 });
   const clock = page.world.ports.clock;
   await rollBackTimed(page.engine, migrationNamed('orders'), { to: 'deploy', why: 'prices look wrong', began: clock.now() - 290, metricPeriodMs: 1_000, pollMs: 1, patienceMs: 1_000 });
@@ -23,10 +27,21 @@ export async function startScene(): Promise<FakeDashboard> {
     },
     soak: { state: 'held', because: '4.2 m of 10 m with everything else open' },
   });
-  page.setGates('accounts', { parity: { state: 'held', because: '12 of 3,104 sessions (0.387 %) differ: at most 0.62 % (sure at 95 % at all times), 0.1 % asked', evidence: { sessions: 3_104, differing: 12 } } });
   letTrafficFlow(page, 'catalog', { legacy: 44, cohort: 6, direct: 50 });
   letTrafficFlow(page, 'accounts', { legacy: 100, cohort: 0, direct: 0 });
   letTrafficFlow(page, 'reviews', { legacy: 99, cohort: 1, direct: 0 });
   await page.source.lookNow();
   return page;
+}
+
+/** As the mover is on its way. */
+function copyHalf({ world }: FakeDashboard, group: string): void {
+  const now = world.ports.mover.groups.get(group);
+  if (!now) throw new Error(`the mover knows no ${group}`);
+  world.ports.mover.groups.set(group, {
+    ...now,
+    backfill: { copied: 128_000, total: 412_000, perSecond: 5_200, quarantined: 2, done: false },
+    lag: { changes: 14, ms: 230 },
+    verification: { checked: 96_000, differing: 1, samples: [{ table: 'accounts', key: '17', columns: { city: { legacy: '#ab12cd34', candidate: '#99ee0011' } } }], lastPass: null },
+  });
 }
