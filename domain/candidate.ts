@@ -11,6 +11,8 @@ export interface Candidate {
   /** Path the load balancer asks for health. */
   readonly health: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** Variables whose values ECS reads as it starts a task: by name, the parameter of SSM or the ARN of a secret that has it. */
+  readonly secrets?: Readonly<Record<string, string>>;
   /** Command of the container; absent means the image's own. */
   readonly command?: readonly string[];
   /** Tasks to start with; Auto Scaling moves within {@link Scale} afterwards. */

@@ -2,13 +2,14 @@ import { startSandbox, type Sandbox, type SandboxOptions } from './start.ts';
 
 /**
  * The sandbox as a process of its own: options as JSON in the first argument, one JSON line on standard output when it is ready, everything closed when it
- * ends or its parent does. The token of the faults comes in BANYAN_FAULTS_TOKEN: arguments are for everybody on the machine to read.
+ * ends or its parent does. The token of the faults comes in BANYAN_FAULTS_TOKEN, and what SSM and Secrets Manager would have, as JSON, in BANYAN_SANDBOX_SECRETS: arguments are for everybody on the machine to read.
  */
 async function start(): Promise<Sandbox> {
   const { images, logDirectory, ...rest } = JSON.parse(process.argv[2] ?? '{}') as Partial<SandboxOptions>;
   if (typeof images !== 'object' || typeof logDirectory !== 'string') throw new Error('The first argument must be JSON with at least `images` and `logDirectory`.');
   const faultToken = process.env['BANYAN_FAULTS_TOKEN'];
-  return await startSandbox({ images, logDirectory, ...rest, ...(faultToken !== undefined && { faultToken }) });
+  const secrets = JSON.parse(process.env['BANYAN_SANDBOX_SECRETS'] ?? '{}') as Readonly<Record<string, string>>;
+  return await startSandbox({ images, logDirectory, ...rest, secrets, ...(faultToken !== undefined && { faultToken }) });
 }
 
 async function main(): Promise<void> {

@@ -21,6 +21,8 @@ export interface SandboxOptions {
   readonly auth?: boolean;
   /** What runs the containers of tasks: processes of this machine (default), or the engine that DOCKER_HOST names. */
   readonly runtime?: 'process' | 'docker';
+  /** What SSM and Secrets Manager would have: values by the `valueFrom` under which task definitions ask for them. Default none. */
+  readonly secrets?: Readonly<Record<string, string>>;
   /** Faults in force from the start, as the command line writes them. Default none. */
   readonly faults?: readonly string[];
   /** What all that is drawn for faults follows from. Default `sandbox`. */

@@ -51,7 +51,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const elbv2 = running.add(createElbv2({ ...account, host, metrics: cloudwatch.metrics, random: Math.random, timeScale, propagationMs: faults.propagationMs, failsProbe: faults.failsProbe, buckets: join(logDirectory, 'buckets'), restored: restored['elasticloadbalancing'] }));
     const cloudMap = createCloudMap({ ...account, timeScale, restored: restored['servicediscovery'] });
     const runtime = await openRuntime(options, process.env['DOCKER_HOST']);
-    const ecs = running.add(createEcs({ ...account, targets: elbv2.targets, instances: cloudMap.instances, metrics: cloudwatch.metrics, runtime, logDirectory, timeScale, restored: restored['ecs'], alarmState: (name) => cloudwatch.alarms.all.get(name)?.state }));
+    const ecs = running.add(createEcs({ ...account, targets: elbv2.targets, instances: cloudMap.instances, metrics: cloudwatch.metrics, runtime, logDirectory, timeScale, secrets: options.secrets, restored: restored['ecs'], alarmState: (name) => cloudwatch.alarms.all.get(name)?.state }));
     const autoscaling = createAutoscaling({ ...account, services: ecs, alarms: cloudwatch.alarms, targetGroups: elbv2.targets, metricPeriodSeconds, timeScale, restored: restored['application-autoscaling'] });
     running.add(startHeartbeat([() => cloudwatch.alarms.evaluate(), () => autoscaling.tick()], (error) => console.error('The sandbox failed to scale:', error)));
     const s3 = createS3({ ...account, restored: restored['s3'] });

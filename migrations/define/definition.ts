@@ -60,6 +60,8 @@ export interface EcsServiceOptions {
   /** Path that answers 200 when the service can serve. */
   readonly health: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Variables whose values stand in no file: by name, the parameter of SSM or the ARN of a secret in Secrets Manager that has it. ECS reads them with the execution role. */
+  readonly secrets?: Readonly<Record<string, string>>;
   readonly command?: readonly string[];
   /** Tasks to start with. Default: `scale.min`, or 1. */
   readonly desired?: number;

@@ -67,13 +67,15 @@ const candidate = z
     port: z.int().min(1).max(65_535),
     health: z.string().startsWith('/').max(1024),
     environment: z.record(z.string(), z.string()).default({}),
+    secrets: z.record(z.string().min(1), z.string().min(1)).optional(),
     command: z.array(z.string()).min(1).optional(),
     desired: z.int().min(1).optional(),
     scale: scale.optional(),
     service: name.optional(),
     discovery: name.optional(),
   })
-  .superRefine(({ cpu, memory }, context) => {
+  .superRefine(({ cpu, memory, environment, secrets }, context) => {
+    for (const name of Object.keys(secrets ?? {})) if (Object.hasOwn(environment, name)) context.addIssue({ code: 'custom', path: ['secrets', name], message: 'is in environment too; it can have one value' });
     const problem = fargateProblem(cpu, memory);
     if (problem) context.addIssue({ code: 'custom', path: ['memory'], message: problem });
   });

@@ -36,7 +36,7 @@ function toMigration(id: string, definition: ParsedDefinition): Migration {
   const shadow = steps.find((step) => step.kind === 'shadow');
   const cohort = steps.find((step) => step.kind === 'cohort');
   const copying = copyingOf(shadow);
-  const { kind: _, service, discovery, desired, command, scale, ...rest } = candidate;
+  const { kind: _, service, discovery, desired, command, scale, secrets, ...rest } = candidate;
   return {
     id,
     group: { name: group.name, patterns: group.patterns.map(parsePattern) },
@@ -45,6 +45,7 @@ function toMigration(id: string, definition: ParsedDefinition): Migration {
       service: service ?? group.name,
       discovery: discovery ?? group.name,
       desired: desired ?? scale?.min ?? 1,
+      ...(secrets && { secrets }),
       ...(command && { command }),
       ...(scale && { scale: withoutUndefined(scale) }),
     },

@@ -9,7 +9,7 @@ const STOP_TIMEOUT_SECONDS = 30;
 
 /** What ECS is told to run for a candidate. The tags say for which group, and from which specification it was made. */
 export function renderTaskDefinition(spec: ServiceSpec, { region, executionRole, taskRole }: Config['aws']): RegisterTaskDefinitionCommandInput {
-  const { service, image, cpu, memory, port, environment, command } = spec.candidate;
+  const { service, image, cpu, memory, port, environment, secrets, command } = spec.candidate;
   return {
     family: service,
     requiresCompatibilities: ['FARGATE'],
@@ -25,6 +25,7 @@ export function renderTaskDefinition(spec: ServiceSpec, { region, executionRole,
         essential: true,
         portMappings: [{ containerPort: port, protocol: 'tcp' }],
         environment: toEnvironment(environment),
+        ...(secrets === undefined ? {} : { secrets: toEnvironment(secrets).map(({ name, value: valueFrom }) => ({ name, valueFrom })) }),
         ...(command === undefined ? {} : { command: [...command] }),
         stopTimeout: STOP_TIMEOUT_SECONDS,
         // Writing logs takes a role: without one a task with a log configuration does not start.

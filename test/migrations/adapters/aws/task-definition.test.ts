@@ -19,6 +19,12 @@ test('a candidate is one container on Fargate, with its environment in order', (
   });
 });
 
+test('secrets are named, never shown', () => {
+  const { containerDefinitions } = renderTaskDefinition({ ...spec, candidate: { ...spec.candidate, secrets: { TOKEN: '/shop/token', DATABASE_URL: '/shop/orders/database-url' } } }, aws);
+  expect(containerDefinitions?.[0]?.secrets).toEqual([{ name: 'DATABASE_URL', valueFrom: '/shop/orders/database-url' }, { name: 'TOKEN', valueFrom: '/shop/token' }]);
+  expect(renderTaskDefinition(spec, aws).containerDefinitions?.[0]).not.toHaveProperty('secrets');
+});
+
 test('logs are written where there is a role to write them with, and not otherwise', () => {
   const [container] = renderTaskDefinition(spec, aws).containerDefinitions ?? [];
   expect(container).not.toHaveProperty('logConfiguration');
