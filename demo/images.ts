@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 export const IMAGES = {
   'shop/monolith': { directory: folder('../legacy-sample') },
   'shop/catalog': { directory: folder('../services/catalog') },
+  'shop/accounts': { directory: folder('../services/accounts') },
+  'shop/orders': { directory: folder('../services/orders') },
   'banyan/proxy': { directory: folder('../proxy') },
 } as const;
 

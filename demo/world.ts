@@ -3,11 +3,14 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startChild, type Child } from './child-process.ts';
-import { IMAGES } from './images.ts';
+import { freePort } from './free-port.ts';
+import { HAS_SHOP, IMAGES } from './images.ts';
 import { openKeptShop } from './kept-shop.ts';
 import { startSandboxProcess, withoutFaults, type SandboxHello, type SandboxSettings } from './sandbox-process.ts';
+import { openShopStores, type ShopStores } from './shop-stores.ts';
 import { createShop, type Shop } from './shop/create-shop.ts';
 import { reopenShop } from './shop/reopen-shop.ts';
+import { SECRETS } from './shop/secrets.ts';
 import { clearEarlier, worldFile } from './world-file.ts';
 
 /** The sandbox with the shop in it, and perhaps its load: what a person plays with and the demonstration runs on. */
@@ -20,6 +23,10 @@ export interface World {
   readonly endpoints: Readonly<Record<string, string | number>>;
   readonly sandbox: SandboxHello;
   readonly load: Child<{ readonly stats: string }> | undefined;
+  /** The shop's databases; absent where the monolith is somebody's own. */
+  readonly stores: ShopStores['urls'] | undefined;
+  /** What the shop's own programs show each other. */
+  readonly internalToken: string;
   /** Ends load, tasks and sandbox, and takes the file away. */
   close(): Promise<void>;
 }
@@ -47,14 +54,23 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const environment = Object.fromEntries(['PATH', 'HOME', 'DOCKER_HOST', 'BANYAN_FAULTS_TOKEN', 'NODE_COMPILE_CACHE'].map((name) => [name, process.env[name] ?? '']).filter(([, value]) => value !== ''));
   const { state, ...settings } = options.sandbox ?? {};
   const kept = state === undefined ? undefined : await openKeptShop(state);
-  const sandbox = await startSandboxProcess(
-    { ...settings, ...(kept && { state: kept.sandbox }), images: compiledOnce({ ...IMAGES, ...options.images }), logDirectory: logs, metricPeriodSeconds: METRIC_PERIOD_SECONDS },
-    environment,
+  const internalToken = kept?.shop?.internalToken ?? randomBytes(16).toString('hex');
+  const isOurs = HAS_SHOP && options.images?.['shop/monolith'] === undefined;
+  const stores = isOurs ? await openShopStores(process.env['DATABASE_URL']) : undefined;
+  // Tasks are told where the names are known before there is anybody to ask for its port.
+  const dnsPort = settings.ports?.['dns'] ?? kept?.shop?.dnsPort ?? (await freePort());
+  const starting = startSandboxProcess(
+    { ...settings, ports: { ...settings.ports, dns: dnsPort }, ...(kept && { state: kept.sandbox }), images: compiledOnce({ ...IMAGES, ...options.images }), logDirectory: logs, metricPeriodSeconds: METRIC_PERIOD_SECONDS },
+    { ...environment, ...(stores && { BANYAN_SANDBOX_SECRETS: secretsOf(stores, internalToken, dnsPort) }) },
   );
+  const sandbox = await starting.catch(async (error: unknown) => {
+    await stores?.close();
+    throw error;
+  });
   const { hello } = sandbox;
   try {
-    const shop = await openShop(hello, kept?.shop);
-    await kept?.keep(shop);
+    const shop = await openShop(hello, kept?.shop, { internalToken, hasStores: stores !== undefined });
+    await kept?.keep({ ...shop, dnsPort });
     const load = options.load > 0 ? await startChild<{ stats: string }>('./load/main', ['--url', shop.url, '--rate', String(options.load)], environment) : undefined;
     const endpoints = { shop: shop.url, aws: hello.awsEndpoint, unleash: hello.unleashUrl, dns: `${hello.dns.host}:${hello.dns.port}`, faults: hello.faults.url, logs, pid: process.pid, ...(load && { loadStats: load.hello.stats }) };
     const file = worldFile(options.directory);
@@ -73,11 +89,13 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     const close = async () => {
       await load?.stop();
       await sandbox.stop();
+      await stores?.close();
       await rm(file, { force: true });
     };
-    return { url: shop.url, file, logs, endpoints, sandbox: hello, load, close };
+    return { url: shop.url, file, logs, endpoints, sandbox: hello, load, stores: stores?.urls, internalToken, close };
   } catch (error) {
     await sandbox.stop();
+    await stores?.close();
     throw error;
   }
 }
@@ -89,14 +107,20 @@ function compiledOnce(images: NonNullable<WorldOptions['images']>): object {
   return Object.fromEntries(Object.entries(images).map(([name, image]) => [name, { ...image, environment: { NODE_COMPILE_CACHE } }]));
 }
 
+/** What SSM would have of the shop, as JSON. The stores of an earlier run are gone: the names stay, and what stands behind them is new. */
+function secretsOf({ urls }: ShopStores, internalToken: string, dnsPort: number): string {
+  const { shop, accounts, orders, events, dnsServer } = SECRETS;
+  return JSON.stringify({ [shop]: urls.shop, [accounts]: urls.accounts, [orders]: urls.orders, [events]: urls.events, [SECRETS.internalToken]: internalToken, [dnsServer]: `127.0.0.1:${dnsPort}` });
+}
+
 /** The shop of an earlier run once it serves again, or a new one. */
-async function openShop(hello: SandboxHello, earlier: Shop | undefined): Promise<Shop> {
+async function openShop(hello: SandboxHello, earlier: Shop | undefined, own: { readonly internalToken: string; readonly hasStores: boolean }): Promise<Shop> {
   const account = { endpoint: hello.awsEndpoint, region: hello.region, network: hello.network, credentials: { ...hello.credentials } };
   if (earlier) {
     await reopenShop(account);
     return { ...earlier, config: { ...earlier.config, aws: { ...earlier.config.aws, endpoint: account.endpoint } } };
   }
-  const settings = { unleashUrl: hello.unleashUrl, unleashToken: hello.unleashClientToken, adminToken: randomBytes(16).toString('hex'), dns: `${hello.dns.host}:${hello.dns.port}` };
+  const settings = { unleashUrl: hello.unleashUrl, unleashToken: hello.unleashClientToken, adminToken: randomBytes(16).toString('hex'), dns: `${hello.dns.host}:${hello.dns.port}`, ...own };
   return await withoutFaults(hello, () => createShop(account, settings));
 }
 

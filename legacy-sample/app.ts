@@ -29,10 +29,11 @@ export function createApp(outside: Deps): Express {
     await deps.db.query('select 1');
     res.json({ status: 'ok' });
   });
-  if (deps.internalToken) app.use('/internal', internalRoutes(deps, deps.internalToken));
+  if (deps.internalToken) app.use('/internal', internalRoutes(deps, views, deps.internalToken));
+  app.use(countViews(views));
   app.use('/api', requestId(deps), catalogRoutes(deps), accountRoutes(deps), orderFeed(deps), orderRoutes(deps), reviewRoutes(deps), noSuchResource);
   app.use(exportRoutes(deps));
-  app.use(countViews(views), ensureSession(deps), shopPages(deps), customerPages(deps), adminPage(deps, views), noSuchResource);
+  app.use(ensureSession(deps), shopPages(deps), customerPages(deps), adminPage(deps, views), noSuchResource);
   app.use(answerErrors(deps));
   return app;
 }

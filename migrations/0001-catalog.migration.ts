@@ -10,6 +10,7 @@ export default defineMigration({
     memory: 512,
     port: 3000,
     health: '/healthz',
+    environment: { LOG_LEVEL: 'warn' },
     scale: { min: 2, max: 4, cpuPercent: 60 },
   }),
   steps: [

@@ -17,6 +17,7 @@ import { splitOf, type TrafficSplit } from '../traffic-split.ts';
 import { printDemoReport, stopReports, type DemoReport } from './demo-report.ts';
 import { followTraffic } from './follow-traffic.ts';
 import { plainView, terminalView, type LiveView } from './live-view.ts';
+import { moveAll, printAllReport } from './run-all-demo.ts';
 import { finalLoadStats } from '../load-stats.ts';
 import { requireShop } from '../own-world.ts';
 
@@ -25,24 +26,28 @@ const GROUP = 'catalog';
 export interface DemoOptions extends CommonOptions {
   readonly load: number;
   readonly keep: boolean;
+  /** Every group of the shop, rather than its catalog alone. */
+  readonly all: boolean;
+  readonly runtime: 'process' | 'docker';
 }
 
 /**
- * Starts the sandbox with the shop under load and moves its catalog through every stop, with the parts and the calls that any
+ * Starts the sandbox with the shop under load and moves its catalog, or everything that has a migration file, through every stop, with the parts and the calls that any
  * other migration uses.
- * The exit status is 0 only if the group is retired, no request failed and copies were compared.
+ * The exit status is 0 only if what was moved is retired, no request failed, copies were compared and, where all was moved, the ledger is right.
  */
 export async function runDemo(io: Io, options: DemoOptions): Promise<void> {
   requireShop();
   const began = io.now();
   const view = options.json || !io.isTerminal ? plainView(options.json ? io.err : io.out) : terminalView(io, () => process.stdout.columns || 80);
   view.say('starting the sandbox, the shop and its load …');
-  const world = await startWorld({ directory: io.directory, load: options.load, migrations: SHOP_MIGRATIONS, now: io.now }).catch((error: unknown) => {
+  const world = await startWorld({ directory: io.directory, load: options.load, migrations: SHOP_MIGRATIONS, sandbox: { runtime: options.runtime }, now: io.now }).catch((error: unknown) => {
     throw new BanyanError('SANDBOX_FAILED', `the sandbox did not start: ${messageOf(error)}`, { cause: error });
   });
   try {
-    const report = await migrate(io, world, view, began, options.keep);
+    const report = options.all ? await moveAll(io, world, view, began) : await migrate(io, world, view, began, options.keep);
     if (options.json) io.out(JSON.stringify(report));
+    else if ('ledger' in report) printAllReport(io, report);
     else printDemoReport(io, report);
     if (options.keep) await stay(io, world);
     if (!report.ok) io.setStatus(1);

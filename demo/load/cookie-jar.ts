@@ -14,6 +14,10 @@ export class CookieJar {
     });
   }
 
+  get(name: string): string | undefined {
+    return this.#cookies.get(name);
+  }
+
   header(): Record<string, string> {
     return this.#cookies.size === 0 ? {} : { cookie: Array.from(this.#cookies, ([name, value]) => `${name}=${value}`).join('; ') };
   }

@@ -1,3 +1,4 @@
+import { createLedger, type Ledger } from './ledger.ts';
 import { planVisit } from './plan-visit.ts';
 import { Random } from './random.ts';
 import { ShopClient } from './shop-client.ts';
@@ -33,6 +34,8 @@ const NEW_VISITORS = 0.07;
 export class Load {
   readonly #options: LoadOptions;
   readonly #tally: Tally;
+  /** What the shop has confirmed. */
+  readonly ledger: Ledger = createLedger();
   readonly #client: ShopClient;
   readonly #random: Random;
   readonly #inFlight = new Set<Promise<void>>();
@@ -87,7 +90,7 @@ export class Load {
   /** Visitors take turns, so that a visit stretches over many others. */
   #nextVisitor(): Visitor {
     const returning = this.#random.next() < NEW_VISITORS ? undefined : this.#waiting.shift();
-    return returning ?? new Visitor(this.#client, this.#random, planVisit(this.#random));
+    return returning ?? new Visitor(this.#client, this.#random, this.ledger, planVisit(this.#random));
   }
 }
 

@@ -6,7 +6,7 @@ const MAX_IN_FLIGHT = 64;
 const MAX_CONNECTIONS = 64;
 
 // node demo/load/main.ts --url http://127.0.0.1:8080 [--rate 300] [--seconds N] [--seed 1]
-// Prints where its figures can be asked for, and at the end the figures, each as one line of JSON.
+// Prints where its figures can be asked for, and at the end what the shop confirmed and the figures, each as one line of JSON.
 const { url, rate, seconds, seed } = readOptions(process.argv.slice(2));
 const load = new Load({ url, rate, seed, maxInFlight: MAX_IN_FLIGHT, maxConnections: MAX_CONNECTIONS, now: Date.now, clock: () => performance.now() });
 const { server, url: stats } = await serveStats(() => load.stats());
@@ -20,7 +20,7 @@ async function stop(): Promise<void> {
   const final = await load.stop();
   server.closeAllConnections();
   server.close();
-  process.stdout.write(`${JSON.stringify(final)}\n`, () => process.exit(0));
+  process.stdout.write(`${JSON.stringify(load.ledger)}\n${JSON.stringify(final)}\n`, () => process.exit(0));
 }
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());

@@ -8,6 +8,9 @@ export interface ShopRequest {
   readonly path: string;
   readonly json?: object;
   readonly form?: FormData;
+  /** A form as a page sends it. */
+  readonly fields?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
   /** Default {@link TIMEOUT_MS}. */
   readonly timeoutMs?: number;
 }
@@ -15,6 +18,8 @@ export interface ShopRequest {
 export interface ShopAnswer {
   readonly status: number;
   readonly contentType: string;
+  /** Where the answer leads to; empty where it leads nowhere. */
+  readonly location: string;
   readonly text: string;
   /** Names of the cookies that it set. */
   readonly cookiesSet: readonly string[];
@@ -62,16 +67,16 @@ export class ShopClient {
     }
   }
 
-  async #exchange({ method = 'GET', path, json, form, timeoutMs = TIMEOUT_MS }: ShopRequest, cookies: CookieJar): Promise<ShopAnswer> {
+  async #exchange({ method = 'GET', path, json, form, fields, headers: extra, timeoutMs = TIMEOUT_MS }: ShopRequest, cookies: CookieJar): Promise<ShopAnswer> {
     const { statusCode, headers, body } = await request(`${this.#url}${path}`, {
       method,
-      headers: { ...cookies.header(), ...(json ? { 'content-type': 'application/json' } : {}) },
-      body: json ? JSON.stringify(json) : (form ?? null),
+      headers: { ...cookies.header(), ...extra, ...(json ? { 'content-type': 'application/json' } : {}), ...(fields ? { 'content-type': 'application/x-www-form-urlencoded' } : {}) },
+      body: json ? JSON.stringify(json) : fields ? new URLSearchParams(fields).toString() : (form ?? null),
       dispatcher: this.#agent,
       signal: AbortSignal.timeout(timeoutMs),
     });
     const cookiesSet = cookies.store(headers['set-cookie']);
-    return { status: statusCode, contentType: String(headers['content-type'] ?? ''), text: await body.text(), cookiesSet };
+    return { status: statusCode, contentType: String(headers['content-type'] ?? ''), location: String(headers['location'] ?? ''), text: await body.text(), cookiesSet };
   }
 
   close(): Promise<void> {

@@ -3,7 +3,7 @@ import { latencyBucket, quantile } from '../../domain/latency-histogram.ts';
 /** What visitors do, each counted by itself. */
 export type Kind =
   | 'home' | 'list' | 'product' | 'search' | 'categories' | 'category' | 'product-page' | 'search-page'
-  | 'cart' | 'stock' | 'login' | 'order' | 'orders' | 'review' | 'export';
+  | 'cart' | 'stock' | 'login' | 'me' | 'logout' | 'order' | 'order-page' | 'orders' | 'review' | 'export';
 
 /** A request that was not answered as it should have been. */
 export interface Failure {

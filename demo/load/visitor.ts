@@ -1,4 +1,5 @@
 import { CookieJar } from './cookie-jar.ts';
+import type { Ledger } from './ledger.ts';
 import type { Random } from './random.ts';
 import type { ShopAnswer, ShopClient, ShopRequest } from './shop-client.ts';
 
@@ -20,19 +21,28 @@ const REMEMBERED = 40;
 /** Somebody at the shop: their cookies, what they have seen so far, and what they still mean to do. */
 export class Visitor {
   readonly random: Random;
+  /** Takes what the shop confirms. */
+  readonly ledger: Ledger;
   readonly #client: ShopClient;
   readonly #cookies = new CookieJar();
   readonly #plan: Step[];
+  /** With which they have logged in. */
+  email: string | undefined;
   #seen: readonly SeenProduct[] = [];
 
-  constructor(client: ShopClient, random: Random, plan: readonly Step[]) {
+  constructor(client: ShopClient, random: Random, ledger: Ledger, plan: readonly Step[]) {
     this.#client = client;
     this.random = random;
+    this.ledger = ledger;
     this.#plan = [...plan];
   }
 
   get leaving(): boolean {
     return this.#plan.length === 0;
+  }
+
+  cookie(name: string): string | undefined {
+    return this.#cookies.get(name);
   }
 
   /** Does the next thing on the plan. */

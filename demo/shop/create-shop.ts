@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createNames, NAMESPACE } from './discovery.ts';
 import { shopClients, type Account } from './infrastructure.ts';
 import { createBalancer } from './load-balancer.ts';
+import { EXECUTION_ROLE, SECRETS } from './secrets.ts';
 import { CLUSTER, createCluster, createService, waitHealthy } from './services.ts';
 
 /** Port of the proxy's operators. */
@@ -14,6 +15,10 @@ export interface ProxySettings {
   readonly unleashToken: string;
   readonly adminToken: string;
   readonly dns: string;
+  /** Of the shop's own programs. */
+  readonly internalToken: string;
+  /** Whether there are databases for the monolith and the services; without them the monolith keeps what it has in memory. */
+  readonly hasStores: boolean;
 }
 
 export interface Shop {
@@ -22,6 +27,7 @@ export interface Shop {
   readonly listener: string;
   /** What the proxies take orders for. */
   readonly adminToken: string;
+  readonly internalToken: string;
   /** `aws`, `proxy` and `namespace` of a Banyan configuration for this shop. */
   readonly config: {
     readonly aws: Record<string, unknown>;
@@ -37,9 +43,17 @@ export interface Shop {
 export async function createShop(account: Account, settings: ProxySettings): Promise<Shop> {
   const clients = shopClients(account);
   const [balancer, names] = await Promise.all([createBalancer(clients, account), createNames(clients, account), createCluster(clients)]);
-  const internalToken = randomBytes(16).toString('hex');
+  const { internalToken, hasStores } = settings;
   await Promise.all([
-    createService(clients, account, { name: 'monolith', image: 'shop/monolith:1', port: 3000, tasks: 1, environment: { INTERNAL_TOKEN: internalToken }, targetGroup: balancer.monolith, registry: names.monolith }),
+    createService(clients, account, {
+      name: 'monolith',
+      image: 'shop/monolith:1',
+      port: 3000,
+      tasks: 1,
+      environment: { ...(!hasStores && { INTERNAL_TOKEN: internalToken }), DNS_SERVER: settings.dns, ACCOUNTS_URL: `http://accounts.${NAMESPACE}:3000`, ORDERS_URL: `http://orders.${NAMESPACE}:3000` },
+      ...(hasStores && { secrets: { DATABASE_URL: SECRETS.shop, EVENTS_URL: SECRETS.events, INTERNAL_TOKEN: SECRETS.internalToken } }),
+      targetGroup: balancer.monolith, registry: names.monolith,
+    }),
     createService(clients, account, {
       name: 'banyan-proxy',
       image: 'banyan/proxy:1',
@@ -57,8 +71,9 @@ export async function createShop(account: Account, settings: ProxySettings): Pro
     url: balancer.url,
     listener: balancer.listener,
     adminToken: settings.adminToken,
+    internalToken,
     config: {
-      aws: { region: account.region, endpoint: account.endpoint, listener: balancer.listener, cluster: CLUSTER, network: { subnets, securityGroups } },
+      aws: { region: account.region, endpoint: account.endpoint, listener: balancer.listener, cluster: CLUSTER, network: { subnets, securityGroups }, executionRole: EXECUTION_ROLE },
       proxy: { service: 'banyan-proxy', targetGroup: 'banyan-proxy', discovery: 'banyan-proxy', reportPort: REPORT_PORT },
       namespace: NAMESPACE,
     },

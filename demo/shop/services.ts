@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateClusterCommand, CreateServiceCommand, RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs';
 import { DescribeTargetHealthCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Account, ShopClients } from './infrastructure.ts';
+import { EXECUTION_ROLE } from './secrets.ts';
 
 export const CLUSTER = 'shop';
 
@@ -11,6 +12,8 @@ export interface ShopService {
   readonly port: number;
   readonly tasks: number;
   readonly environment: Readonly<Record<string, string>>;
+  /** Variables whose values ECS reads from SSM, by the names they have there. */
+  readonly secrets?: Readonly<Record<string, string>>;
   readonly targetGroup: string;
   readonly registry: string;
 }
@@ -21,7 +24,7 @@ export async function createCluster({ ecs }: ShopClients): Promise<void> {
 
 /** Registers the task definition and starts the service, behind its target group and under its Cloud Map name. */
 export async function createService({ ecs }: ShopClients, { network }: Account, service: ShopService): Promise<void> {
-  const { name, image, port, tasks, environment, targetGroup, registry } = service;
+  const { name, image, port, tasks, environment, secrets, targetGroup, registry } = service;
   await ecs.send(
     new RegisterTaskDefinitionCommand({
       family: name,
@@ -29,6 +32,7 @@ export async function createService({ ecs }: ShopClients, { network }: Account, 
       networkMode: 'awsvpc',
       cpu: '512',
       memory: '1024',
+      ...(secrets && { executionRoleArn: EXECUTION_ROLE }),
       containerDefinitions: [
         {
           name,
@@ -36,6 +40,7 @@ export async function createService({ ecs }: ShopClients, { network }: Account, 
           essential: true,
           portMappings: [{ containerPort: port, protocol: 'tcp' }],
           environment: Object.entries(environment).map(([key, value]) => ({ name: key, value })),
+          ...(secrets && { secrets: Object.entries(secrets).map(([key, valueFrom]) => ({ name: key, valueFrom })) }),
           stopTimeout: 30,
         },
       ],

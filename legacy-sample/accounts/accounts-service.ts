@@ -1,38 +1,38 @@
-import type { Session } from './sessions.ts';
+import { NobodyThere, type FetchNamed } from '../discovery/fetch-named.ts';
+import type { Customer } from './session.ts';
 
-/** The accounts service as the monolith knows it: one question and one message. */
-export interface AccountsService {
-  /** Who has logged in there with that session, and which visit went before it. Rejects where it does not say. */
-  ask(sessionId: string): Promise<{ readonly customer: Session['customer']; readonly replaces: string | null }>;
-  /** Says that a session has ended; rejects where it was not heard. */
-  tellEnded(sessionId: string): Promise<void>;
+/** A session as the accounts service knows it. */
+export interface ForeignSession {
+  readonly customer: Customer | null;
+  /** The visit that went before the login. */
+  readonly replaces: string | null;
 }
 
-export interface AccountsServiceOptions {
+/** Whose session that is at the accounts service. Rejects where it does not say; before it is there, it is nobody's. */
+export type AskAccounts = (sessionId: string) => Promise<ForeignSession>;
+
+export interface ServiceOptions {
   /** Found by its Cloud Map name: `http://accounts.shop.internal:3000`. */
   readonly url: string;
   /** Of the shop's own programs. */
   readonly token: string;
+  readonly fetchNamed: FetchNamed;
 }
 
 /** A page waits for this answer. */
 const TIMEOUT_MS = 1_000;
 
-export function createAccountsService({ url, token }: AccountsServiceOptions): AccountsService {
-  const call = async (method: string, path: string, sessionId: string): Promise<Response> => {
-    const headers = { authorization: `Bearer ${token}`, cookie: `sid=${sessionId}` };
-    const answer = await fetch(new URL(path, url), { method, headers, signal: AbortSignal.timeout(TIMEOUT_MS) });
-    if (!answer.ok) throw new Error(`the accounts service answered ${answer.status}`);
-    return answer;
-  };
-  return {
-    async ask(sessionId) {
+export function createAskAccounts({ url, token, fetchNamed }: ServiceOptions): AskAccounts {
+  return async (sessionId) => {
+    try {
+      const headers = { authorization: `Bearer ${token}`, cookie: `sid=${sessionId}` };
       // What it knows by itself: it asks here where it knows nothing.
-      const { customer, replaces } = (await (await call('GET', '/internal/session?known=here', sessionId)).json()) as Awaited<ReturnType<AccountsService['ask']>>;
-      return { customer, replaces };
-    },
-    async tellEnded(sessionId) {
-      await (await call('DELETE', '/internal/session', sessionId)).arrayBuffer();
-    },
+      const answer = await fetchNamed(new URL('/internal/session?known=here', url), { headers, signal: AbortSignal.timeout(TIMEOUT_MS) });
+      if (!answer.ok) throw new Error(`the accounts service answered ${answer.status}`);
+      return (await answer.json()) as ForeignSession;
+    } catch (error) {
+      if (error instanceof NobodyThere) return { customer: null, replaces: null };
+      throw error;
+    }
   };
 }

@@ -3,13 +3,8 @@ import { parseCookie, stringifySetCookie } from 'cookie';
 import type { Queryable } from '../database/database.ts';
 import type { Deps } from '../http/deps.ts';
 import { unauthorized } from '../http/http-error.ts';
-import { adoptSession } from './adopt-session.ts';
-
-/** A visitor's session; with a customer once they have logged in. */
-export interface Session {
-  readonly id: string;
-  readonly customer: { readonly id: number; readonly email: string; readonly name: string } | null;
-}
+import { askForSession } from './adopt-session.ts';
+import type { Session } from './session.ts';
 
 const COOKIE = 'sid';
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -63,7 +58,7 @@ async function findSession(deps: Deps, req: Request): Promise<Session | undefine
   if (id === undefined) return undefined;
   const found = await storedSession(deps.db, id);
   if (found === 'ended') return undefined;
-  return found ?? (deps.accounts && (await adoptSession(deps, deps.accounts, id)));
+  return found ?? (deps.askAccounts && (await askForSession(deps, deps.askAccounts, id)));
 }
 
 /** As it stands in the table; `undefined` where it does not. */

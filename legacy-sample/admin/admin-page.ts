@@ -24,7 +24,7 @@ interface LatestOrder extends Order {
 
 /** One query for the orders, and two for each of them: nobody minded while there were few. */
 async function latestOrders(db: Queryable): Promise<LatestOrder[]> {
-  const { rows } = await db.query<{ id: number; customer_id: number }>('select id, customer_id from orders order by id desc limit $1', [ORDERS]);
+  const { rows } = await db.query<{ id: number; customer_id: number }>('select id, customer_id from orders order by arrival desc limit $1', [ORDERS]);
   const orders: LatestOrder[] = [];
   for (const { id, customer_id } of rows) {
     const order = await findOrder(db, customer_id, id);

@@ -1,14 +1,14 @@
-export type Row = Readonly<Record<string, unknown>>;
-
 /** Where SQL can be run: the database itself, or a transaction on it. */
 export interface Queryable {
   // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- only the caller knows what its SQL returns
-  query<R extends object = Row>(sql: string, params?: unknown[]): Promise<{ readonly rows: R[] }>;
+  query<R extends object = object>(sql: string, params?: unknown[]): Promise<{ readonly rows: R[] }>;
 }
 
-/** The shop's one database. */
+/** A PostgreSQL database: one on a server, or one embedded in this process. */
 export interface Database extends Queryable {
   /** Runs `work` in a transaction: committed when it returns, rolled back when it throws. */
   transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
+  /** Calls `heard` whenever somebody notifies the channel. While a connection is broken nothing is heard: whoever listens looks now and then as well. */
+  listen(channel: string, heard: () => void): Promise<unknown>;
   close(): Promise<void>;
 }

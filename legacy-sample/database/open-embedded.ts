@@ -4,6 +4,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { seedTables } from '../seed/seed-tables.ts';
 import type { Database } from './database.ts';
 import { fillTable } from './fill-table.ts';
+import { readSchema } from './read-schema.ts';
 
 /** What a database was made with; a snapshot serves this version only. The one that `package.json` pins. */
 export const PGLITE_VERSION = '0.5.14';
@@ -14,7 +15,7 @@ const CACHE = new URL('../.cache/', import.meta.url);
  * seconds of CPU and loading a copy a fraction of one, so the first is kept beside the code, named after what it was made of.
  */
 export async function openEmbedded(): Promise<Database> {
-  const schema = await readFile(new URL('schema.sql', import.meta.url), 'utf8');
+  const schema = await readSchema();
   const tables = await seedTables();
   const made = createHash('sha256').update(schema).update(JSON.stringify(tables)).digest('hex').slice(0, 16);
   const snapshot = new URL(`shop-${PGLITE_VERSION}-${made}.tar`, CACHE);

@@ -38,7 +38,8 @@ create index products_by_sold on products (sold desc, id);
 
 create table stock (
   product_id integer primary key references products (id),
-  quantity   integer not null check (quantity >= 0)
+  -- Below nothing only where the orders service sold the last piece at the same moment: so many are owed.
+  quantity   integer not null
 );
 
 create table customers (
@@ -58,14 +59,6 @@ create table sessions (
   ended_at    timestamptz
 );
 
--- Sessions whose end the accounts service must hear of. Written with the end, in one transaction; sent afterwards, until it was heard.
-create table ended_sessions_outbox (
-  id         bigint generated always as identity primary key,
-  session_id uuid not null,
-  sent_at    timestamptz
-);
-create index ended_sessions_unsent on ended_sessions_outbox (id) where sent_at is null;
-
 create table cart_items (
   session_id uuid not null references sessions (id) on delete cascade,
   product_id integer not null references products (id),
@@ -77,9 +70,12 @@ create table orders (
   id          integer generated always as identity (start with 100001) primary key,
   customer_id integer not null references customers (id),
   total_cents integer not null,
-  placed_at   timestamptz not null
+  placed_at   timestamptz not null,
+  -- In the order in which they were heard of here; ids that another program gave say nothing of that.
+  arrival     bigint generated always as identity
 );
-create index orders_by_customer on orders (customer_id, id desc);
+create index orders_by_customer on orders (customer_id, placed_at desc, id desc);
+create index orders_by_arrival on orders (arrival);
 
 create table order_items (
   order_id    integer not null references orders (id),

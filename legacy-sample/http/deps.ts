@@ -1,5 +1,6 @@
-import type { AccountsService } from '../accounts/accounts-service.ts';
+import type { AskAccounts } from '../accounts/accounts-service.ts';
 import type { Database } from '../database/database.ts';
+import type { AskOrders } from '../orders/orders-service.ts';
 import type { PlacedOrders } from '../orders/placed-orders.ts';
 
 /** What the application is built from; tests and the server pass their own. */
@@ -14,7 +15,9 @@ export interface Deps {
   /** Whoever bears it may ask whose session a cookie is; without one nobody may. */
   readonly internalToken?: string | undefined;
   /** The service that takes the accounts over, from the day it stands beside the monolith: sessions begin at either. */
-  readonly accounts?: AccountsService | undefined;
+  readonly askAccounts?: AskAccounts | undefined;
+  /** And the one that takes the orders over. */
+  readonly askOrders?: AskOrders | undefined;
   /** Aborted when the process is told to stop: answers without an end, end then. */
   readonly stopping: AbortSignal;
   readonly logError: (error: unknown, request: string) => void;

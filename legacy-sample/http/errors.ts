@@ -1,4 +1,5 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
+import { fencedBy } from '../database/fenced-by.ts';
 import { sendJson } from './api.ts';
 import type { Deps } from './deps.ts';
 import { HttpError, notFound } from './http-error.ts';
@@ -10,7 +11,9 @@ export const noSuchResource: RequestHandler = (req) => {
 /** JSON for the API, a page for everybody else. */
 export function answerErrors(deps: Deps): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
-    const shown = presentable(error);
+    const owner = fencedBy(error);
+    if (owner !== undefined && !res.headersSent) res.set('x-banyan-fenced', owner);
+    const shown = owner === undefined ? presentable(error) : new HttpError(503, 'unavailable', 'The writes of this are elsewhere');
     if (shown.status >= 500) deps.logError(error, `${req.method} ${req.path}`);
     // Too late for a status: breaking the connection off is the only way left to tell.
     if (res.headersSent) return next(error);

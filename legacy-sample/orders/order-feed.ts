@@ -13,6 +13,7 @@ const AT_ONCE = 100;
 
 interface FeedRow {
   readonly id: number;
+  readonly arrival: string;
   readonly customer_id: number;
   readonly total_cents: number;
   readonly placed_at: Date;
@@ -26,12 +27,12 @@ export function orderFeed(deps: ShopDeps): Router {
     const leaving = new AbortController();
     res.on('close', () => leaving.abort());
     const ending = AbortSignal.any([leaving.signal, stopping]);
-    let last = await startAfter(db, req.get('Last-Event-ID'));
+    let last: string = await startAfter(db, req.get('Last-Event-ID'));
     res.set({ 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-cache', 'X-Accel-Buffering': 'no' }).flushHeaders();
     for (let written = now(); !ending.aborted; await placed.next(LOOK_MS, ending)) {
-      const { rows } = await db.query<FeedRow>('select id, customer_id, total_cents, placed_at from orders where id > $1 order by id limit $2', [last, AT_ONCE]);
-      for (const row of rows) res.write(`id: ${row.id}\nevent: order\ndata: ${JSON.stringify(shown(row))}\n\n`);
-      last = rows.at(-1)?.id ?? last;
+      const { rows } = await db.query<FeedRow>('select id, arrival::text as arrival, customer_id, total_cents, placed_at from orders where arrival > $1 order by arrival limit $2', [last, AT_ONCE]);
+      for (const row of rows) res.write(`id: ${row.arrival}\nevent: order\ndata: ${JSON.stringify(shown(row))}\n\n`);
+      last = rows.at(-1)?.arrival ?? last;
       if (rows.length === 0 && now() - written < COMMENT_EVERY_MS) continue;
       if (rows.length === 0) res.write(': nothing new\n\n');
       written = now();
@@ -41,10 +42,10 @@ export function orderFeed(deps: ShopDeps): Router {
   return router;
 }
 
-async function startAfter(db: Queryable, lastSeen: string | undefined): Promise<number> {
-  if (lastSeen !== undefined && /^\d{1,9}$/.test(lastSeen)) return Number(lastSeen);
-  const { rows } = await db.query<{ id: number | null }>('select max(id) as id from orders');
-  return rows[0]?.id ?? 0;
+async function startAfter(db: Queryable, lastSeen: string | undefined): Promise<string> {
+  if (lastSeen !== undefined && /^\d{1,18}$/.test(lastSeen)) return lastSeen;
+  const { rows } = await db.query<{ last: string | null }>('select max(arrival)::text as last from orders');
+  return rows[0]?.last ?? '0';
 }
 
 function shown({ id, customer_id, total_cents, placed_at }: FeedRow): object {

@@ -25,7 +25,7 @@ const ITEMS = `
 
 /** A customer's orders, latest first. */
 export async function listOrders(db: Queryable, customerId: number, limit = 20): Promise<Order[]> {
-  const { rows } = await db.query<ItemRow>(`${ITEMS} where o.id in (select id from orders where customer_id = $1 order by id desc limit $2) order by o.id desc, p.sku`, [customerId, limit]);
+  const { rows } = await db.query<ItemRow>(`${ITEMS} where o.id in (select id from orders where customer_id = $1 order by placed_at desc, id desc limit $2) order by o.placed_at desc, o.id desc, p.sku`, [customerId, limit]);
   return Array.from(Map.groupBy(rows, (row) => row.id).values(), toOrder);
 }
 

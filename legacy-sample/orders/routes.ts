@@ -6,15 +6,16 @@ import { notFound } from '../http/http-error.ts';
 import { parseLines } from './lines.ts';
 import { findOrder, listOrders } from './orders.ts';
 import { placeOrder } from './place-order.ts';
+import { showOrder } from './show-order.ts';
 
 export function orderRoutes(deps: ShopDeps): Router {
-  const { db, now, placed } = deps;
+  const { db, now, newId, placed } = deps;
   const router = Router();
   const session = readSession(deps);
   router.post('/orders', session, json(), async (req, res) => {
     const customer = customerOf(res);
     const { items } = (req.body ?? {}) as { readonly items?: unknown };
-    const { id } = await placeOrder(db, customer.id, parseLines(items), new Date(now()));
+    const { id } = await placeOrder(db, customer.id, parseLines(items), new Date(now()), newId());
     placed.announce();
     res.location(`/api/orders/${id}`);
     sendJson(res, deps, { order: await findOrder(db, customer.id, id) }, 201);
@@ -25,10 +26,7 @@ export function orderRoutes(deps: ShopDeps): Router {
     sendJson(res, deps, { items });
   });
   router.get('/orders/:id', session, async (req: Request<{ id: string }>, res) => {
-    const { id } = req.params;
-    const order = /^\d{1,9}$/.test(id) ? await findOrder(db, customerOf(res).id, Number(id)) : undefined;
-    if (!order) throw notFound(`You have no order ${id}`);
-    sendJson(res, deps, { order });
+    sendJson(res, deps, { order: await showOrder(deps, customerOf(res).id, req.params.id) });
   });
   router.get('/stock/:sku', async (req, res) => {
     const { sku } = req.params;

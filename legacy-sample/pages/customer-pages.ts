@@ -3,15 +3,16 @@ import { logIn } from '../accounts/log-in.ts';
 import { logOut } from '../accounts/log-out.ts';
 import { sessionOf } from '../accounts/sessions.ts';
 import type { ShopDeps } from '../http/deps.ts';
-import { HttpError, badRequest, notFound } from '../http/http-error.ts';
+import { HttpError, badRequest } from '../http/http-error.ts';
 import { emptyCart, putIntoCart, readCart } from '../orders/cart.ts';
 import { parseLine } from '../orders/lines.ts';
-import { findOrder, listOrders } from '../orders/orders.ts';
+import { listOrders } from '../orders/orders.ts';
 import { placeOrder } from '../orders/place-order.ts';
+import { showOrder } from '../orders/show-order.ts';
 
 /** What a customer does: cart, orders, login. Runs behind `ensureSession`. */
 export function customerPages(deps: ShopDeps): Router {
-  const { db, now, placed } = deps;
+  const { db, now, newId, placed } = deps;
   const router = Router();
   const form = urlencoded({ extended: false });
 
@@ -33,7 +34,7 @@ export function customerPages(deps: ShopDeps): Router {
     if (!customer) return res.redirect(303, '/login');
     const { items } = await readCart(db, sessionId(res));
     if (items.length === 0) throw badRequest('Your cart is empty');
-    const { id } = await placeOrder(db, customer.id, items, new Date(now()));
+    const { id } = await placeOrder(db, customer.id, items, new Date(now()), newId());
     placed.announce();
     await emptyCart(db, sessionId(res));
     res.redirect(303, `/orders/${id}`);
@@ -41,9 +42,7 @@ export function customerPages(deps: ShopDeps): Router {
   router.get('/orders/:id', async (req, res) => {
     const customer = sessionOf(res)?.customer;
     if (!customer) return res.redirect(303, '/login');
-    const order = /^\d{1,9}$/.test(req.params.id) ? await findOrder(db, customer.id, Number(req.params.id)) : undefined;
-    if (!order) throw notFound(`You have no order ${req.params.id}`);
-    res.render('orders', { title: 'Thank you', orders: [order] });
+    res.render('orders', { title: 'Thank you', orders: [await showOrder(deps, customer.id, req.params.id)] });
   });
 
   router.get('/login', (_req, res) => {

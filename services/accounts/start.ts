@@ -2,12 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { pino } from 'pino';
 import { createApp } from './app.ts';
-import { createMonolith } from './monolith/monolith.ts';
-import { relayOutbox } from './monolith/relay-outbox.ts';
+import { connect } from './database/connect.ts';
+import { createFetchNamed } from './discovery/fetch-named.ts';
+import { hearEvents } from './events/inbox.ts';
+import { relayOutbox } from './events/outbox.ts';
+import { createPostgresBus } from './events/postgres-bus.ts';
+import { createAskMonolith } from './monolith/monolith.ts';
+import { hearOfSessions } from './sessions/hear-of-sessions.ts';
 import { openStore } from './store/open-store.ts';
 
 export interface StartOptions {
-  /** `PORT`, `HOST`, `DATABASE_URL`, `MONOLITH_URL`, `INTERNAL_TOKEN`. */
+  /** `PORT`, `HOST`, `DATABASE_URL`, `EVENTS_URL`, `MONOLITH_URL`, `INTERNAL_TOKEN`, `DNS_SERVER`, `LOG_LEVEL`. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
@@ -15,18 +20,20 @@ export interface StartOptions {
 const KEEP_ALIVE_MS = 75_000;
 /** A caller waits for this answer. */
 const MONOLITH_TIMEOUT_MS = 1_000;
-const RELAY_EVERY_MS = 200;
+const BUS_CONNECTIONS = 2;
 
 /** Runs the service until the process is told to stop; then what is in flight is finished first. */
 export async function start({ environment }: StartOptions): Promise<void> {
-  const log = pino({ name: 'accounts' });
-  const { MONOLITH_URL: url, INTERNAL_TOKEN: token } = environment;
-  const logError = (error: unknown, request: string): void => log.error({ err: error, request }, 'request failed');
-  const db = await openStore(environment['DATABASE_URL']);
-  const monolith = url !== undefined && token !== undefined ? createMonolith({ url, token, timeoutMs: MONOLITH_TIMEOUT_MS }) : undefined;
+  const log = pino({ name: 'accounts', level: environment['LOG_LEVEL'] ?? 'info' });
+  const { DATABASE_URL, EVENTS_URL, MONOLITH_URL: url, INTERNAL_TOKEN: token, DNS_SERVER } = environment;
+  const logError = (error: unknown, what: string): void => log.error({ err: error, what }, 'failed');
+  const db = await openStore(DATABASE_URL);
+  const askMonolith = url !== undefined && token !== undefined ? createAskMonolith({ url, token, timeoutMs: MONOLITH_TIMEOUT_MS, fetchNamed: createFetchNamed(DNS_SERVER) }) : undefined;
+  const bus = EVENTS_URL === undefined ? undefined : await createPostgresBus(connect(EVENTS_URL, BUS_CONNECTIONS), 'accounts');
   const stopping = new AbortController();
-  const relaying = monolith ? relayOutbox({ db, monolith, now: () => new Date(), everyMs: RELAY_EVERY_MS, logError, stopping: stopping.signal }) : Promise.resolve();
-  const app = createApp({ db, now: Date.now, newId: randomUUID, askMonolith: monolith?.ask, internalToken: token, logError });
+  const { signal } = stopping;
+  const working = bus ? [relayOutbox({ db, bus, source: 'accounts', stopping: signal, logError }), hearEvents({ db, bus, handle: hearOfSessions(() => new Date()), stopping: signal, logError })] : [];
+  const app = createApp({ db, now: Date.now, newId: randomUUID, askMonolith, internalToken: token, logRequest: (request) => log.info(request, 'request'), logError });
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (req, res) => {
     if (!server.listening) res.setHeader('connection', 'close');
     app(req, res);
@@ -35,7 +42,8 @@ export async function start({ environment }: StartOptions): Promise<void> {
   const stop = async (): Promise<void> => {
     await close(server);
     stopping.abort();
-    await relaying;
+    await Promise.all(working);
+    await bus?.close();
     await db.close();
     process.exit(0);
   };

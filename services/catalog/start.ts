@@ -14,12 +14,13 @@ const KEEP_ALIVE_MS = 75_000;
 
 /** Runs the service until the process is told to stop; then what is in flight is finished first. */
 export async function start({ environment, formatPrice }: StartOptions): Promise<void> {
-  const log = pino({ name: 'catalog' });
+  const log = pino({ name: 'catalog', level: environment['LOG_LEVEL'] ?? 'info' });
   const store = await openStore();
   const app = createApp({
     store,
     now: Date.now,
     newId: randomUUID,
+    logRequest: (request) => log.info(request, 'request'),
     logError: (error, request) => log.error({ err: error, request }, 'request failed'),
     ...(formatPrice ? { formatPrice } : {}),
   });

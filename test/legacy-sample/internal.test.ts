@@ -16,14 +16,14 @@ const app = () => createApp({ db: shop.db, now: Date.now, newId: randomUUID, exp
 test('the shop’s own programs learn whose a session is, until the logout', async () => {
   const agent = request.agent(app());
   const owner = () => agent.get('/internal/session').set(bearer);
-  await owner().expect(200, { customer: null });
+  await owner().expect(200, { customer: null, staff: false });
   await agent.get('/');
-  await owner().expect(200, { customer: null }).expect('Cache-Control', 'no-store');
+  await owner().expect(200, { customer: null, staff: false }).expect('Cache-Control', 'no-store');
   await agent.post('/api/login').send({ email: 'customer7@shop.example', password: 'correct-horse' }).expect(200);
   const { body } = (await owner().expect(200)) as { body: { customer: object } };
   expect(body.customer).toEqual({ id: 7, email: 'customer7@shop.example', name: expect.any(String) });
   await agent.post('/api/logout').expect(204);
-  await owner().expect(200, { customer: null });
+  await owner().expect(200, { customer: null, staff: false });
 });
 
 test.each([[{}], [{ authorization: 'Bearer something-else' }], [{ authorization: 'only-for-the-shop' }]])('to others there is nothing there: %j', async (headers) => {

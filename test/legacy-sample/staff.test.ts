@@ -33,7 +33,7 @@ async function placeOrder(cookie: string): Promise<number> {
 
 describe('the feed of orders', () => {
   /** Reads events until as many orders have come; leaves then, or stays. */
-  async function readFeed(headers: Record<string, string>, orders: number, whenOpen: () => Promise<unknown>): Promise<number[]> {
+  async function readFeed(headers: Record<string, string>, orders: number, whenOpen: () => Promise<unknown>): Promise<{ readonly arrival: number; readonly id: number }[]> {
     const leaving = new AbortController();
     const answer = await fetch(`${url}/api/orders/feed`, { headers, signal: leaving.signal });
     expect(answer.headers.get('content-type')).toMatch(/^text\/event-stream\b/);
@@ -44,16 +44,16 @@ describe('the feed of orders', () => {
       if (text.split('\n\n').length > orders) break;
     }
     leaving.abort();
-    return [...text.matchAll(/^id: (\d+)\nevent: order\ndata: \{"id":\1,"customer":\d+,"total":"\d+\.\d\d","placedAt":"[^"]+"\}\n\n/gm)].map(([, id]) => Number(id));
+    return [...text.matchAll(/^id: (?<arrival>\d+)\nevent: order\ndata: \{"id":(?<id>\d+),"customer":\d+,"total":"\d+\.\d\d","placedAt":"[^"]+"\}\n\n/gm)].map(({ groups }) => ({ arrival: Number(groups?.['arrival']), id: Number(groups?.['id']) }));
   }
 
   test('brings each order as it is placed, and what was missed to whoever comes back', async () => {
     const [staff, customer] = [await cookieOf(1), await cookieOf(2)];
     const placed: number[] = [];
     const seen = await readFeed({ cookie: staff }, 2, async () => placed.push(await placeOrder(customer), await placeOrder(customer)));
-    expect(seen).toEqual(placed);
+    expect(seen.map(({ id }) => id)).toEqual(placed);
     const missed = await placeOrder(customer);
-    expect(await readFeed({ cookie: staff, 'last-event-id': String(placed[1]) }, 1, async () => {})).toEqual([missed]);
+    expect(await readFeed({ cookie: staff, 'last-event-id': String(seen[1]?.arrival) }, 1, async () => {})).toMatchObject([{ id: missed }]);
   });
 
   test('is for those who work here: everybody else gets a page', async () => {

@@ -12,7 +12,7 @@ export interface InternalDeps {
   readonly whoCalls: WhoCalls;
 }
 
-/** For the monolith, the other services and the proxies: whose a session is, and that one has ended. */
+/** For the monolith, the other services and the proxies: whose a session is. */
 export function internalRoutes({ token, sessions, whoCalls }: InternalDeps): Router {
   const router = Router();
   router.use('/internal', onlyFor(token));
@@ -22,16 +22,10 @@ export function internalRoutes({ token, sessions, whoCalls }: InternalDeps): Rou
     const id = sessionId(req);
     const here = async (): ReturnType<WhoCalls> => {
       const found = id === undefined ? undefined : await sessions.find(id);
-      return found?.state === 'live' ? found : { customer: null, replaces: null };
+      return found?.state === 'live' ? found : { customer: null, staff: false, replaces: null };
     };
-    const { customer, replaces } = req.query['known'] === 'here' ? await here() : await whoCalls(id);
-    res.set('Cache-Control', 'no-store').json({ customer, replaces });
-  });
-
-  router.delete('/internal/session', async (req, res) => {
-    const id = sessionId(req);
-    if (id !== undefined) await sessions.end(id, false);
-    res.status(204).end();
+    const { customer, staff, replaces } = req.query['known'] === 'here' ? await here() : await whoCalls(id);
+    res.set('Cache-Control', 'no-store').json({ customer, staff, replaces });
   });
   return router;
 }

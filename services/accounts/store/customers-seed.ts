@@ -8,6 +8,7 @@ export interface CustomerRow {
   readonly name: string;
   readonly password_salt: string;
   readonly password_hash: string;
+  readonly is_staff: boolean;
 }
 
 const SNAPSHOT = new URL('../seed/customers.ndjson.gz', import.meta.url);

@@ -45,8 +45,10 @@ async function loadUntil(url: string, enough: (stats: LoadStats) => boolean, opt
 
 test('against the shop every kind of request is answered right, somewhat more than half of them by the catalog', async () => {
   const orders = { 201: 0, 409: 0 };
+  let byPage = 0;
   const url = await listen((req, res) => {
     if (req.method === 'POST' && req.url === '/api/orders') res.once('finish', () => (orders[res.statusCode as 201 | 409] += 1));
+    if (req.method === 'POST' && req.url === '/orders') res.once('finish', () => (byPage += res.statusCode === 303 ? 1 : 0));
     shop.app(req, res);
   });
   const stats = await loadUntil(url, ({ kinds, sent }) => sent >= 250 && kinds.order !== undefined && kinds.review !== undefined && kinds.export !== undefined, { rate: 120 });
@@ -58,7 +60,7 @@ test('against the shop every kind of request is answered right, somewhat more th
   // What is out of stock cannot be ordered, and that is a right answer too.
   expect(orders[201] + orders[409]).toBe(stats.kinds.order?.sent);
   const { rows } = await shop.db.query('select count(*)::integer as orders from orders');
-  expect(rows).toEqual([{ orders: orders[201] }]);
+  expect(rows).toEqual([{ orders: orders[201] + byPage }]);
 });
 
 describe('what is wrong is counted as failed', () => {
@@ -118,7 +120,8 @@ describe('as a process', () => {
     await until(async () => ((await (await fetch(stats)).json()) as LoadStats).succeeded > 10 || undefined);
     child.kill('SIGTERM');
     expect(await once(child, 'exit')).toEqual([0, null]);
-    expect(JSON.parse(await until(() => lines[1]))).toMatchObject({ failed: 0, inFlight: 0, failures: [] });
+    expect(JSON.parse(await until(() => lines[1]))).toEqual({ orders: expect.any(Array), sessions: expect.any(Array) });
+    expect(JSON.parse(await until(() => lines[2]))).toMatchObject({ failed: 0, inFlight: 0, failures: [] });
   });
 
   test('it ends by itself when its parent goes away', async () => {

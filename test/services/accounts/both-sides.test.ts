@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import request from 'supertest';
 import { until } from '../../support/until.ts';
-import { openBothSides, TOKEN, type BothSides, type Side } from './open-accounts.ts';
+import { openPrograms, TOKEN, type Program, type Programs } from '../open-programs.ts';
 
-let sides: BothSides;
+let sides: Programs;
 beforeAll(async () => {
-  sides = await openBothSides();
+  sides = await openPrograms();
 }, 90_000);
 beforeEach(() => {
   sides.accounts.comeBack();
@@ -16,38 +16,49 @@ afterAll(() => sides.close());
 const CREDENTIALS = { email: 'customer7@shop.example', password: 'correct-horse' };
 /** From either side to the other. */
 const WAYS = [['the service', 'the monolith'], ['the monolith', 'the service']] as const;
-const side = (name: (typeof WAYS)[number][number]): Side => (name === 'the service' ? sides.accounts : sides.monolith);
+const side = (name: (typeof WAYS)[number][number]): Program => (name === 'the service' ? sides.accounts : sides.monolith);
 
-async function logIn(at: Side, cookie = ''): Promise<string> {
+async function logIn(at: Program, cookie = ''): Promise<string> {
   const { headers } = await request(at.url).post('/api/login').set('cookie', cookie).send(CREDENTIALS).expect(200);
   return String(headers['set-cookie']).split(';')[0] ?? '';
 }
 
-const me = (at: Side, cookie: string) => request(at.url).get('/api/me').set('cookie', cookie);
+const me = (at: Program, cookie: string) => request(at.url).get('/api/me').set('cookie', cookie);
 
 describe.each(WAYS)('a login at %s', (here, there) => {
   test(`is known to ${there} at once, and after that without asking`, async () => {
+    await sides.holdEvents();
     const cookie = await logIn(side(here));
     await me(side(there), cookie).expect(200, /customer7@shop\.example/);
     side(here).goAway();
     await me(side(there), cookie).expect(200, /customer7@shop\.example/);
+    await sides.resumeEvents();
+  });
+
+  test(`is known to ${there} by an event, though ${here} is away since`, async () => {
+    const cookie = await logIn(side(here));
+    side(here).goAway();
+    await until(async () => ((await me(side(there), cookie)).status === 200 ? true : undefined));
   });
 
   test(`is not guessed by ${there} where nobody can be asked`, async () => {
+    await sides.holdEvents();
     const cookie = await logIn(side(here));
     side(here).goAway();
     await me(side(there), cookie).expect(503, /"code":"unavailable"/);
     side(here).comeBack();
     await me(side(there), cookie).expect(200);
+    await sides.resumeEvents();
   });
 
-  test(`ends with a logout at ${there}, on both sides, though one of them is away for a while`, async () => {
+  test(`ends with a logout at ${there}, on both sides, though the news of it is held up for a while`, async () => {
     const cookie = await logIn(side(here));
     await me(side(there), cookie).expect(200);
-    side(here).goAway();
+    await sides.holdEvents();
     await request(side(there).url).post('/api/logout').set('cookie', cookie).expect(204);
     await me(side(there), cookie).expect(401);
-    side(here).comeBack();
+    await me(side(here), cookie).expect(200);
+    await sides.resumeEvents();
     await until(async () => ((await me(side(here), cookie)).status === 401 ? true : undefined));
     await me(side(there), cookie).expect(401);
   });
@@ -81,5 +92,4 @@ test('a session that is nobody’s is told to nobody, and costs one question', a
 
 test.each([{}, { authorization: 'Bearer something-else' }, { authorization: TOKEN }])('to those without the token there is no session to ask about: %j', async (headers) => {
   await request(sides.accounts.url).get('/internal/session').set(headers).expect(404);
-  await request(sides.accounts.url).delete('/internal/session').set(headers).expect(404);
 });

@@ -3,19 +3,25 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { exportCustomers } from '../../../legacy-sample/accounts/export-customers.ts';
 import { expectParity } from '../../../shadow/expect-parity.ts';
-import { openBothSides, type BothSides } from './open-accounts.ts';
+import { startPostgres, type PostgresServer } from '../../support/postgres-server.ts';
+import { openPrograms, shopDatabases, type Programs } from '../open-programs.ts';
 
 const RULES = { masks: { '$.meta.requestId': 'uuid', '$.meta.generatedAt': 'timestamp' }, unordered: [] } as const;
 
-let sides: BothSides;
+let server: PostgresServer;
+let sides: Programs;
 beforeAll(async () => {
-  sides = await openBothSides();
+  server = await startPostgres();
+  sides = await openPrograms(await shopDatabases(server));
 }, 90_000);
-afterAll(() => sides.close());
+afterAll(async () => {
+  await sides.close();
+  await server.close();
+});
 
 test('the snapshot is what the monolith exports', async () => {
   const snapshot = await readFile(new URL('../../../services/accounts/seed/customers.ndjson.gz', import.meta.url));
-  expect(gunzipSync(snapshot).toString()).toBe(await exportCustomers(sides.monolith.db as never));
+  expect(gunzipSync(snapshot).toString()).toBe(await exportCustomers(sides.monolith.db));
 });
 
 test('logins, refused ones above all, are answered as the monolith answers them', async () => {

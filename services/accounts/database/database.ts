@@ -4,9 +4,11 @@ export interface Queryable {
   query<R extends object = object>(sql: string, params?: unknown[]): Promise<{ readonly rows: R[] }>;
 }
 
-/** The service's own store. */
+/** A PostgreSQL database: one on a server, or one embedded in this process. */
 export interface Database extends Queryable {
   /** Runs `work` in a transaction: committed when it returns, rolled back when it throws. */
   transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
+  /** Calls `heard` whenever somebody notifies the channel. While a connection is broken nothing is heard: whoever listens looks now and then as well. */
+  listen(channel: string, heard: () => void): Promise<unknown>;
   close(): Promise<void>;
 }

@@ -5,7 +5,8 @@ create table customers (
   email         text not null unique,
   name          text not null,
   password_salt text not null,
-  password_hash text not null
+  password_hash text not null,
+  is_staff      boolean not null
 );
 
 create table sessions (
@@ -17,13 +18,3 @@ create table sessions (
   -- An ended session stays, so that nobody takes it for one that only the monolith knows.
   ended_at    timestamptz
 );
-
--- What others must hear of. Written with what it tells of, in one transaction; sent afterwards, until it was heard.
-create table outbox (
-  id         bigint generated always as identity primary key,
-  kind       text not null check (kind in ('session.ended')),
-  session_id uuid not null,
-  created_at timestamptz not null,
-  sent_at    timestamptz
-);
-create index outbox_unsent on outbox (id) where sent_at is null;
