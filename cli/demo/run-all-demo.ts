@@ -1,6 +1,6 @@
 import { settleLedger } from '../../demo/ledger/settle-ledger.ts';
 import type { LedgerReport } from '../../demo/ledger/compare-ledger.ts';
-import type { Ledger } from '../../demo/load/ledger.ts';
+import type { Ledger } from '../../demo/ledger/ledger.ts';
 import type { World } from '../../demo/world.ts';
 import type { Comparisons } from '../../domain/counters.ts';
 import { BanyanError } from '../../domain/errors.ts';

@@ -1,4 +1,4 @@
-import type { Ledger, PlacedOrder } from '../load/ledger.ts';
+import type { Ledger, PlacedOrder } from './ledger.ts';
 import type { Books } from './books.ts';
 
 /** What one store has of what the load was promised. */

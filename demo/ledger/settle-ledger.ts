@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Ledger } from '../load/ledger.ts';
+import type { Ledger } from './ledger.ts';
 import type { ShopStores } from '../shop-stores.ts';
 import { readBooks, readSessions } from './books.ts';
 import { compareLedger, type LedgerReport } from './compare-ledger.ts';

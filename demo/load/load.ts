@@ -1,4 +1,4 @@
-import { createLedger, type Ledger } from './ledger.ts';
+import { createLedger, type Ledger } from '../ledger/ledger.ts';
 import { planVisit } from './plan-visit.ts';
 import { Random } from './random.ts';
 import { ShopClient } from './shop-client.ts';

@@ -1,5 +1,5 @@
 import { CookieJar } from './cookie-jar.ts';
-import type { Ledger } from './ledger.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import type { Random } from './random.ts';
 import type { ShopAnswer, ShopClient, ShopRequest } from './shop-client.ts';
 
