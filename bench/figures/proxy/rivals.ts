@@ -11,9 +11,9 @@ export interface Served {
 }
 
 /** A proxy on top of this Node: a file of `bench/processes` that takes the upstream's URL and prints its port. */
-export async function startNodeProxy(file: string, upstream: string): Promise<Served> {
+export async function startNodeProxy(file: string, upstream: string): Promise<Served & { readonly pid: number | undefined }> {
   const child = await startChild([`bench/processes/${file}`, upstream]);
-  return { url: `http://127.0.0.1:${child.firstLine}`, stop: () => child.stop() };
+  return { url: `http://127.0.0.1:${child.firstLine}`, pid: child.process.pid, stop: () => child.stop() };
 }
 
 /** What is behind all proxies: much faster than any of them, so that none is held up by it. nginx where it is there, else Node. */

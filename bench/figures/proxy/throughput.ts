@@ -31,8 +31,8 @@ export function throughputFigures(options: RoundsOptions = { rounds: 5, seconds:
     const contestants: Contestant[] = [
       { name: 'no proxy', url: scene.legacy },
       ...(await startRivals(scene)),
-      ...[...banyans].map(([name, { url }]) => ({ name, url })),
-    ].map(({ name, url }) => ({ name, url: url + PATH }));
+      ...[...banyans].map(([name, { url, pid }]) => ({ name, url, pid })),
+    ].map((each) => ({ ...each, url: each.url + PATH }));
     const laps = await inRounds(contestants, options);
     return [...contestants.flatMap(({ name }) => figuresOf(name, laps)), ...(await copyFigures(banyans))];
   });
@@ -53,8 +53,8 @@ async function startRivals({ add, directory, legacy }: Scene): Promise<Contestan
     ['caddy', () => startCaddy(directory, legacy)],
   ];
   const rivals: Contestant[] = [
-    { name: BARE, url: (await add(startNodeProxy('bare-middleware.ts', legacy))).url },
-    { name: '@fastify/http-proxy', url: (await add(startNodeProxy('fastify-proxy.ts', legacy))).url },
+    { ...(await add(startNodeProxy('bare-middleware.ts', legacy))), name: BARE },
+    { ...(await add(startNodeProxy('fastify-proxy.ts', legacy))), name: '@fastify/http-proxy' },
   ];
   for (const [name, start] of outside) {
     const reason = missing(name);
@@ -83,6 +83,9 @@ function figuresOf(name: string, laps: Laps): Figure[] {
   const own = laps.get(name) ?? [];
   const of = (pick: 'perSecond' | 'p50' | 'p99'): number => median(own.map((lap) => lap[pick]));
   const figures = [reading(`${name}: throughput`, of('perSecond'), 'requests/s'), reading(`${name}: p50`, of('p50'), 'ms'), reading(`${name}: p99`, of('p99'), 'ms')];
+  const cpu = own.flatMap(({ cpuMicros }) => cpuMicros ?? []);
+  // The least, not the median: what else runs on the machine only adds to it.
+  if (cpu.length > 0) figures.push(reading(`${name}: processor time of a request, the least of ${cpu.length}`, Math.min(...cpu), 'µs'));
   if (name === BARE) return figures;
   const ratio = spreadOf(laps, [name, BARE], (lap, bare) => lap.perSecond / bare.perSecond);
   const label = `${name}: throughput against ${BARE}, median of ${own.length}, ${ratio.least.toFixed(2)} to ${ratio.most.toFixed(2)}`;
