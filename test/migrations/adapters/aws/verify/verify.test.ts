@@ -69,7 +69,7 @@ test('others’ rules in the range leave too few priorities', async () => {
 });
 
 test('a listener that is not there, and a cluster without the proxy, are said with their remedies', async () => {
-  const aws = { ...world.config.aws, listener: world.config.aws.listener.replace(/.$/, 'f'), cluster: 'nowhere' };
+  const aws = { ...world.config.aws, listener: world.config.aws.listener.replace(/.$/, (last) => (last === 'f' ? '0' : 'f')), cluster: 'nowhere' };
   const because = bad(await verifyAws({ ...world.config, aws }, [], realClock));
   expect(because).toEqual(expect.arrayContaining([expect.stringMatching(/^listener: There is no listener .* → Point aws.listener/), expect.stringContaining('proxy’s service')]));
 });
