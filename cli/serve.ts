@@ -8,10 +8,17 @@ import type { EngineState } from '../dashboard/state/dashboard-state.ts';
 import { BanyanError, messageOf } from '../domain/errors.ts';
 import { runAll } from '../migrations/engine/run-all.ts';
 import { describeTick, driveOptions, newsOnly } from './drive-options.ts';
-import type { Io } from './io.ts';
+import type { CommonOptions, Io } from './io.ts';
 import { openEngine, type OpenEngine } from './open-engine.ts';
 import { tellEnd } from './run-every-group.ts';
-import type { ServeOptions } from './verbs/serve.ts';
+
+/** What `banyan serve` takes. */
+export interface ServeOptions extends CommonOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly name: readonly string[];
+  readonly run?: boolean;
+}
 
 /** Has the token of those who may act; without it one is made for this run. */
 const TOKEN = 'BANYAN_DASHBOARD_TOKEN';

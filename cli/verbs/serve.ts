@@ -1,13 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import type { CommonOptions, Io } from '../io.ts';
-
-/** What `banyan serve` takes. */
-export interface ServeOptions extends CommonOptions {
-  readonly port: number;
-  readonly host: string;
-  readonly name: readonly string[];
-  readonly run?: boolean;
-}
+import type { Io } from '../io.ts';
+import type { ServeOptions } from '../serve.ts';
 
 /** `banyan serve`: a page on which everybody sees where each route group stands, and those who have the token can act. */
 export function addServe(program: Command, io: Io): void {

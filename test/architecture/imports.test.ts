@@ -84,3 +84,17 @@ test.each(['process.env', 'Date.now', 'Math.random'])('%s is used only where par
   const users = files.filter((file) => !BUILDERS.test(file) && read(file).replaceAll(/\/\*[^]*?\*\//g, '').replaceAll(/\/\/.*$/gm, '').includes(name));
   expect(users).toEqual([]);
 });
+
+test('no file imports itself through others, types included', () => {
+  const targets = Map.groupBy(imports.filter(({ ours }) => ours), ({ file }) => file);
+  const settled = new Set<string>();
+  const circles: string[] = [];
+  const follow = (file: string, path: readonly string[]): void => {
+    if (path.includes(file)) return void circles.push([...path.slice(path.indexOf(file)), file].join(' → '));
+    if (settled.has(file)) return;
+    for (const { target } of targets.get(file) ?? []) follow(target, [...path, file]);
+    settled.add(file);
+  };
+  for (const file of files) follow(file, []);
+  expect(circles).toEqual([]);
+});
