@@ -13,9 +13,12 @@ const PREFIX: Readonly<Record<string, string>> = { 'elastic-load-balancing-v2': 
 /** S3 calls listing objects by another name than IAM does. */
 const IAM_NAME: Readonly<Record<string, string>> = { 's3:ListObjectsV2': 's3:ListBucket' };
 
-function actionsUsed(): readonly string[] {
+/** What `banyan init` looks at by the rights of the person who runs it, before there is a policy. */
+const SURVEY = 'migrations/adapters/aws/survey-account.ts';
+
+function actionsUsed(files: readonly string[]): readonly string[] {
   const used = new Set<string>();
-  for (const file of filesBelow('migrations/adapters', '.ts')) {
+  for (const file of files) {
     for (const [, names = '', service = ''] of read(file).matchAll(/import \{([^}]*)\} from '@aws-sdk\/client-([a-z0-9-]+)'/g)) {
       for (const [, operation, paged] of names.replaceAll(/ as \w+/g, '').matchAll(/\b(?:([A-Z]\w+)Command\b(?!Input|Output)|paginate([A-Z]\w+))/g)) {
         const action = `${PREFIX[service]}:${operation ?? paged}`;
@@ -26,10 +29,16 @@ function actionsUsed(): readonly string[] {
   return [...used].toSorted();
 }
 
-test('every call that the adapters make is allowed', () => {
-  const used = actionsUsed();
+test('every call that the engine’s adapters make is allowed', () => {
+  const used = actionsUsed(filesBelow('migrations/adapters', '.ts').filter((file) => file !== SURVEY));
   expect(used.length).toBeGreaterThan(30);
   expect(used.filter((action) => !actions.includes(action))).toEqual([]);
+});
+
+test('what only `init` reads is not allowed to the engine, and stands in the documentation', () => {
+  const only = actionsUsed([SURVEY]).filter((action) => !actions.includes(action));
+  expect(only).toEqual(['ecs:ListClusters', 'ecs:ListServices', 'elasticloadbalancing:DescribeLoadBalancers']);
+  for (const action of only) expect(read('docs/permissions.md')).toContain(`\`${action}\``);
 });
 
 test('nothing is allowed by a wildcard, and what is changed is named or must bear Banyan’s tags', () => {
