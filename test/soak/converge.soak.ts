@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { createRandom } from '../../sandbox/faults/random.ts';
 import { BanyanError } from '../../domain/errors.ts';
 import { journeyOf, type Command } from '../support/convergence/journey.ts';
@@ -16,8 +16,9 @@ import { witness } from '../support/convergence/witness.ts';
  */
 const short = process.env['SOAK'] === 'short';
 const seed = process.env['SOAK_SEED'] ?? '20261122';
-/** Worlds at a time. */
+/** Accounts at a time, and worlds in each, one after the other: AWS lets an account have 50 load balancers, and one with fewer answers sooner. */
 const AT_ONCE = 3;
+const WORLDS_A_PLACE = 10;
 /** After so many minutes no new world is begun: the count says how far it came. */
 const minutes = Number(process.env['SOAK_MINUTES'] ?? 360);
 const tableFile = process.env['CONVERGE_TABLE'];
@@ -29,22 +30,16 @@ interface Course {
   readonly seen: string;
 }
 
-let place: Place;
-beforeAll(async () => {
-  place = await openPlace();
-}, 60_000);
-afterAll(() => place.close(), 60_000);
-
 /** Performs the command, its moment number `at` disturbed; where that ends it, it is given again by a new engine, which knows only the journal and the world. */
-async function perform(world: SandboxWorld, command: Command, at = -1, fault?: Fault): Promise<Course & { readonly struck: string | undefined }> {
+async function perform(place: Place, world: SandboxWorld, command: Command, at = -1, fault?: Fault): Promise<Course & { readonly struck: string | undefined }> {
   const { calls, note } = momentsOf();
-  const failed = await attempt(world, command, (call) => (note(call) === 'new' && calls.length - 1 === at ? fault : undefined));
-  const stillFailed = failed && (await attempt(world, command, () => undefined));
+  const failed = await attempt(place, world, command, (call) => (note(call) === 'new' && calls.length - 1 === at ? fault : undefined));
+  const stillFailed = failed && (await attempt(place, world, command, () => undefined));
   return { calls, struck: calls[at], seen: stillFailed ? `failed though nothing was in its way any more: ${stillFailed}` : await witness(world, place.unleash) };
 }
 
 /** Why the command did not come to its end; `undefined` where it did. */
-async function attempt(world: SandboxWorld, command: Command, strike: (call: string) => Fault | undefined): Promise<string | undefined> {
+async function attempt(place: Place, world: SandboxWorld, command: Command, strike: (call: string) => Fault | undefined): Promise<string | undefined> {
   const rim = await startRim({ aws: place.aws, unleash: place.unleash.url, strike });
   const engine = await world.engine(rim.url);
   const dead = new AbortController();
@@ -63,11 +58,19 @@ async function attempt(world: SandboxWorld, command: Command, strike: (call: str
 }
 
 async function undisturbed(): Promise<readonly Course[]> {
+  const place = await openPlace();
   const world = await place.open();
   const courses: Course[] = [];
-  for (const command of journeyOf(world.migration)) courses.push(await perform(world, command));
+  for (const command of journeyOf(world.migration)) courses.push(await perform(place, world, command));
   await world.close();
+  await place.close();
   return courses;
+}
+
+/** One world: this moment of every command meets the fault. */
+interface Job {
+  readonly fault: Fault;
+  readonly at: number;
 }
 
 /** In an order drawn by the seed, so that whichever part of it there is time for tells of all faults and all moments alike. */
@@ -90,25 +93,29 @@ test('a whole migration, back and up again comes out the same whatever goes wron
   let worlds = 0;
   const told = (): string =>
     [`${lengths.reduce((sum, each) => sum + each, 0)} moments in ${courses.length} commands, ${worlds} of ${every.length} worlds; ${tally.total()} faults in ${Math.round((Date.now() - began) / 1_000)} s; seed ${seed}`, ...tally.lines(), ...tally.failures, ...different].join('\n');
+  const disturb = async (place: Place, { fault, at }: Job): Promise<void> => {
+    worlds += 1;
+    const world = await place.open();
+    const commands = journeyOf(world.migration);
+    const lastStruck = courses.findLastIndex(({ calls }) => calls.length > at);
+    for (const [n, command] of commands.slice(0, lastStruck + 1).entries()) {
+      const { struck, seen } = await perform(place, world, command, at, fault);
+      const isSame = seen === courses[n]?.seen;
+      if (struck !== undefined) tally.count(struck, fault, isSame, `moment ${at} of "${command.name}"`);
+      if (!isSame && different.length < 3) different.push(`${fault} at moment ${at} (${struck}) of "${command.name}":\n${difference(courses[n]?.seen ?? '', seen)}`);
+      // From here on everything is otherwise.
+      if (!isSame) break;
+    }
+    // The commands after the last that has so many moments would be undisturbed. What runs in the world must still end.
+    if (lastStruck < commands.length - 1) await attempt(place, world, commands.at(-1) as Command, () => undefined);
+    await world.close();
+    if (tableFile) await writeFile(tableFile, told());
+  };
   const work = async (): Promise<void> => {
-    for (let job = jobs.shift(); job && Date.now() < last; job = jobs.shift()) {
-      const { fault, at } = job;
-      worlds += 1;
-      const world = await place.open();
-      const commands = journeyOf(world.migration);
-      const lastStruck = courses.findLastIndex(({ calls }) => calls.length > at);
-      for (const [n, command] of commands.slice(0, lastStruck + 1).entries()) {
-        const { struck, seen } = await perform(world, command, at, fault);
-        const isSame = seen === courses[n]?.seen;
-        if (struck !== undefined) tally.count(struck, fault, isSame, `moment ${at} of "${command.name}"`);
-        if (!isSame && different.length < 3) different.push(`${fault} at moment ${at} (${struck}) of "${command.name}":\n${difference(courses[n]?.seen ?? '', seen)}`);
-        // From here on everything is otherwise.
-        if (!isSame) break;
-      }
-      // The commands after the last that has so many moments would be undisturbed. What runs in the world must still end.
-      if (lastStruck < commands.length - 1) await attempt(world, commands.at(-1) as Command, () => undefined);
-      await world.close();
-      if (tableFile) await writeFile(tableFile, told());
+    while (jobs.length > 0 && Date.now() < last) {
+      const place = await openPlace();
+      for (let n = 0; n < WORLDS_A_PLACE && jobs.length > 0 && Date.now() < last; n++) await disturb(place, jobs.shift() as Job);
+      await place.close();
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));

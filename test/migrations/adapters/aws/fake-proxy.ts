@@ -19,7 +19,7 @@ export interface FakeProxy {
 let addresses = 0;
 
 export async function startFakeProxy({ person, config, registries }: World, proxy: string, startedAt: number): Promise<FakeProxy> {
-  const address = `127.43.${process.pid % 250}.${++addresses}`;
+  const address = `127.43.${process.pid % 250}.${1 + (addresses++ % 250)}`;
   const fake: FakeProxy = { address, counters: NOTHING_COUNTED, routes: [], differences: [], noise: NO_NOISE, close: () => new Promise((resolve) => server.close(() => resolve())) };
   const server = createServer((_, response) => {
     const report: ProxyReport = { proxy, startedAt, flags: 'fresh', groups: { catalog: { ...fake.counters, routes: fake.routes, differences: fake.differences, noise: fake.noise } } };
