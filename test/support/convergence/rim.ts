@@ -18,8 +18,10 @@ export async function startRim({ aws, unleash, strike }: { readonly aws: string;
   let die = (): void => {};
   const crashed = new Promise<'crashed'>((resolve) => (die = () => resolve('crashed')));
   let dead = false;
-  const agent = new Agent({ keepAlive: true });
+  // A connection that its server closes as idle, just when it is used again, is no fault that was asked for.
+  const agent = new Agent({ keepAlive: true, timeout: 2_000 });
   const server = createServer((request, response) => void handle(request, response).catch(() => request.socket.destroy()));
+  server.keepAliveTimeout = 600_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -75,7 +77,7 @@ function callOf({ headers, method, url = '/' }: IncomingMessage, body: string): 
   return `${service}.${headers['x-amz-target']?.toString().split('.')[1] ?? new URLSearchParams(body).get('Action')}`;
 }
 
-async function forward(target: string, { method, url, headers }: IncomingMessage, body: Buffer, agent: Agent): Promise<{ status: number; headers: IncomingMessage['headers']; body: Buffer }> {
+async function forward(target: string, { method, url, headers }: Pick<IncomingMessage, 'method' | 'url' | 'headers'>, body: Buffer, agent: Agent): Promise<{ status: number; headers: IncomingMessage['headers']; body: Buffer }> {
   return new Promise((resolve, reject) => {
     const sent = send(new URL(url ?? '/', target), { method, headers, agent }, (answer) => {
       const chunks: Buffer[] = [];
@@ -83,7 +85,10 @@ async function forward(target: string, { method, url, headers }: IncomingMessage
       answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: { ...answer.headers, connection: 'keep-alive' }, body: Buffer.concat(chunks) }));
       answer.on('error', reject);
     });
-    sent.on('error', reject);
+    sent.on('error', (error) => {
+      if (sent.reusedSocket) resolve(forward(target, { method, url, headers }, body, agent));
+      else reject(error);
+    });
     sent.end(body);
   });
 }
