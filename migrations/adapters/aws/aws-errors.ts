@@ -10,16 +10,17 @@ export interface AwsCall {
 }
 
 /**
- * What the HTTP client threw instead of giving an answer. It keeps the name and the code by which the SDK knows what to try again.
+ * What the HTTP client threw instead of giving an answer. It keeps the name and the code by which the SDK knows what to try again, unless the call is not `repeatable`.
  */
 export class NoAnswer extends Error {
   readonly code: string | undefined;
 
-  constructor(cause: unknown) {
+  constructor(cause: unknown, repeatable: boolean) {
     const { name, code, message } = cause as NodeJS.ErrnoException;
-    super(message || code || 'no answer', { cause });
-    this.name = name;
-    this.code = code;
+    // The SDK looks into the cause too.
+    super(message || code || 'no answer', repeatable ? { cause } : {});
+    this.name = repeatable ? name : 'NoAnswer';
+    this.code = repeatable ? code : undefined;
   }
 }
 

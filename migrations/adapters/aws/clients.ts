@@ -23,6 +23,9 @@ const REQUEST_TIMEOUT_MS = 20_000;
 /** What ELBv2 lets an account change: a bucket of 20 calls that fills with 3 a second. */
 const ELB_WRITES = { perSecond: 3, burst: 20 };
 
+/** What would be there twice if it were asked for again after its answer was lost: it has neither a name nor a token. Who asks looks first. */
+const MADE_TWICE: ReadonlySet<string> = new Set(['RegisterTaskDefinitionCommand']);
+
 /** Where services are called. */
 export interface AwsPlace {
   readonly region: string;
@@ -82,11 +85,11 @@ export function translated<C extends Stack>(service: string, where: string, clie
   );
   // The innermost step: nothing but the HTTP client is inside of it.
   client.middlewareStack.add(
-    (next) => async (args) => {
+    (next, context) => async (args) => {
       try {
         return await next(args);
       } catch (error) {
-        throw new NoAnswer(error);
+        throw new NoAnswer(error, !MADE_TWICE.has(context.commandName ?? ''));
       }
     },
     { step: 'deserialize', priority: 'low', name: 'banyanNoAnswer' },

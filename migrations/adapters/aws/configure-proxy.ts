@@ -30,10 +30,11 @@ export async function configureProxy({ ecs, config, clock }: ContainerParts, var
 
 /** The newest revision where it is just that (an earlier call got no further), else one registered now. */
 async function revisionOf(ecs: ECSClient, wanted: RegisterTaskDefinitionCommandInput, { tags }: DescribedDefinition): Promise<string> {
-  const newest = await describeDefinition(ecs, wanted.family ?? '');
-  if (newest && canonical(asInput(newest.definition)) === canonical(wanted)) return newest.definition.taskDefinitionArn;
   const list = toEcsTagList(tags);
-  return register(ecs, { ...wanted, ...(list.length > 0 ? { tags: list } : {}) });
+  return register(ecs, { ...wanted, ...(list.length > 0 ? { tags: list } : {}) }, async () => {
+    const newest = await describeDefinition(ecs, wanted.family ?? '');
+    return newest && canonical(asInput(newest.definition)) === canonical(wanted) ? newest.definition.taskDefinitionArn : undefined;
+  });
 }
 
 /** Text that is equal for equal values, whatever the order of members and of environment variables. */

@@ -51,8 +51,19 @@ export function ownService(service: Service | undefined, group: string): Service
   return service;
 }
 
-/** ARN of the revision that ECS made of it. */
-export async function register(ecs: ECSClient, input: RegisterTaskDefinitionCommandInput): Promise<string> {
+/** ARN of the revision that is `made` of it already, or that ECS makes of it now; one whose answer was lost is looked for, for asked again ECS would make a second one. */
+export async function register(ecs: ECSClient, input: RegisterTaskDefinitionCommandInput, made: () => Promise<string | undefined>): Promise<string> {
+  const earlier = await made();
+  if (earlier !== undefined) return earlier;
+  try {
+    return await registerOnce(ecs, input);
+  } catch (error) {
+    if (!(error instanceof BanyanError && error.code === 'AWS_UNREACHABLE')) throw error;
+    return (await made()) ?? registerOnce(ecs, input);
+  }
+}
+
+async function registerOnce(ecs: ECSClient, input: RegisterTaskDefinitionCommandInput): Promise<string> {
   const { taskDefinition } = await ecs.send(new RegisterTaskDefinitionCommand(input));
   if (!taskDefinition?.taskDefinitionArn) throw new BanyanError('AWS_REFUSED', `ECS registered a revision of "${input.family}" and did not say which.`);
   return taskDefinition.taskDefinitionArn;

@@ -76,8 +76,9 @@ async function surroundings(parts: ContainerParts, spec: ServiceSpec): Promise<O
 
 /** ARN of a revision made from this specification: the newest one if it is, else one registered now. */
 async function definitionFor({ ecs, config }: ContainerParts, spec: ServiceSpec): Promise<string> {
-  const newest = await describeDefinition(ecs, spec.candidate.service);
-  if (newest && !bears(newest.tags, ownTags(spec.group, 'candidate'))) throw foreign(`Task definition family "${spec.candidate.service}"`, spec.group);
-  if (newest && fingerprintOf(newest, config.aws) === specFingerprint(spec)) return newest.definition.taskDefinitionArn;
-  return register(ecs, renderTaskDefinition(spec, config.aws));
+  return register(ecs, renderTaskDefinition(spec, config.aws), async () => {
+    const newest = await describeDefinition(ecs, spec.candidate.service);
+    if (newest && !bears(newest.tags, ownTags(spec.group, 'candidate'))) throw foreign(`Task definition family "${spec.candidate.service}"`, spec.group);
+    return newest && fingerprintOf(newest, config.aws) === specFingerprint(spec) ? newest.definition.taskDefinitionArn : undefined;
+  });
 }

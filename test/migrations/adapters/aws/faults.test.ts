@@ -46,6 +46,22 @@ test('a proxy’s revision that was registered before the engine died is used, a
   expect(endpoint.calls.filter((call) => call === 'ecs.RegisterTaskDefinition')).toHaveLength(1);
 });
 
+test('a revision whose answer was lost is found, and no second one made, of the candidate and of the proxy', async () => {
+  const registered = (): number => endpoint.calls.filter((call) => call === 'ecs.RegisterTaskDefinition').length;
+  await build(world, adapters);
+  const before = registered();
+  endpoint.inject('ecs.RegisterTaskDefinition', ['answer lost']);
+  await adapters.containers.ensureService(specOf(world, 'shop/catalog:9'));
+  expect(registered()).toBe(before + 1);
+  endpoint.inject('ecs.RegisterTaskDefinition', ['answer lost']);
+  await adapters.containers.configureProxy('GROUPS', '["catalog"]');
+  expect(registered()).toBe(before + 2);
+  // One that never came there is asked for again.
+  endpoint.inject('ecs.RegisterTaskDefinition', ['cut']);
+  await adapters.containers.configureProxy('GROUPS', '[]');
+  expect(registered()).toBe(before + 4);
+});
+
 test('where everything is as asked for, nothing is written', async () => {
   await build(world, adapters);
   const before = endpoint.calls.length;
