@@ -7,7 +7,7 @@ import {
   ElasticLoadBalancingV2Client,
   RegisterTargetsCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { freePort } from './free-port.ts';
+import { freePort } from '../../demo/free-port.ts';
 
 export interface SandboxHello {
   readonly awsEndpoint: string;

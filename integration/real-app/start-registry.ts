@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort } from '../../bench/processes/free-port.ts';
+import { freePort } from '../../demo/free-port.ts';
 import { answers, startProgram, type Program } from '../../bench/processes/program.ts';
 
 /** An empty Verdaccio in a directory of its own. Whoever has an account may publish; nothing is asked of any other registry. */

@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { parseAlbLogLine } from '../../domain/alb-log-line.ts';
 import { BanyanError, messageOf } from '../../domain/errors.ts';
 import { linesOf } from '../../domain/lines.ts';
+import { isGzip } from '../recording/is-gzip.ts';
 import type { ReadProblems } from '../recording/read-problems.ts';
 import { unzipped } from '../recording/unzipped.ts';
 import { SAFE_METHODS, type ReplayItem } from './replay-item.ts';
@@ -33,16 +33,6 @@ export async function* readAlbLog(file: string, { told, unreadable }: ReadProble
   }
   if (problem !== undefined && lines > 0) told(`${file} cannot be read to its end (${problem}): ${lines} lines of it were whole`);
   else if (problem !== undefined) throw new BanyanError('RECORDING_INVALID', `${file} cannot be read: ${problem}`, { remedy: 'Name access logs of an Application Load Balancer with --alb-log, whole as S3 has them.' });
-}
-
-async function isGzip(file: string): Promise<boolean> {
-  const handle = await open(file);
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);
-    return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
-  } finally {
-    await handle.close();
-  }
 }
 
 /** `undefined` where the line is no read. */

@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import { pipeline } from 'node:stream';
 import { parseAlbLogLine } from '../../domain/alb-log-line.ts';
 import { BanyanError, messageOf } from '../../domain/errors.ts';
 import { linesOf } from '../../domain/lines.ts';
+import { isGzip } from '../recording/is-gzip.ts';
 import type { ObservedRequest, TrafficReading } from './observed-request.ts';
 
 /** Of a line: a load balancer's are a few kilobytes. */
@@ -34,14 +34,4 @@ async function bytesOf(file: string, read: (bytes: number) => void): Promise<Asy
   stream.pause();
   // What breaks the one is told by the other.
   return zipped ? pipeline(stream, createGunzip(), () => {}) : stream;
-}
-
-async function isGzip(file: string): Promise<boolean> {
-  const handle = await open(file);
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);
-    return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
-  } finally {
-    await handle.close();
-  }
 }

@@ -9,7 +9,7 @@ import { CreatePrivateDnsNamespaceCommand, CreateServiceCommand, GetOperationCom
 import { startSandbox, type Sandbox } from '../../sandbox/start.ts';
 import { until } from '../support/until.ts';
 import { buildImage, findEngine } from './ecs/runtime/container-engine.ts';
-import { freePort } from '../../bench/processes/free-port.ts';
+import { freePort } from '../../demo/free-port.ts';
 
 const CATALOG = new URL('../../services/catalog/', import.meta.url).pathname;
 const IMAGE = 'banyan-test/catalog:1';

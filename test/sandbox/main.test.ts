@@ -12,7 +12,7 @@ import { ListNamespacesCommand } from '@aws-sdk/client-servicediscovery';
 import type { SandboxOptions } from '../../sandbox/start.ts';
 import { startSandboxProcess, type SandboxProcess } from './support/sandbox-process.ts';
 import { clientsOf } from './support/small-world.ts';
-import { freePort } from '../../bench/processes/free-port.ts';
+import { freePort } from '../../demo/free-port.ts';
 
 const started: SandboxProcess[] = [];
 afterEach(async () => {

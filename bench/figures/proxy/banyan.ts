@@ -4,7 +4,7 @@ import { createUnleashFlags } from '../../../migrations/adapters/unleash/unleash
 import type { ProxyGroup } from '../../../domain/proxy-groups.ts';
 import type { ProxyReport } from '../../../domain/proxy-report.ts';
 import { startChild } from '../../processes/child.ts';
-import { freePort } from '../../processes/free-port.ts';
+import { freePort } from '../../../demo/free-port.ts';
 import { startProgram } from '../../processes/program.ts';
 import type { Served } from './rivals.ts';
 

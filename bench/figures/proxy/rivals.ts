@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startChild } from '../../processes/child.ts';
-import { freePort } from '../../processes/free-port.ts';
+import { freePort } from '../../../demo/free-port.ts';
 import { answers, missing, startProgram, type Program, type ProgramOptions } from '../../processes/program.ts';
 
 /** Something that answers at a URL. */

@@ -18,7 +18,7 @@ import type { TargetRegistry } from '../../../sandbox/elbv2/target-registry.ts';
 import { NETWORK } from '../../../sandbox/network.ts';
 import { SANDBOX_CREDENTIALS } from '../../../sandbox/wire/credentials.ts';
 import { startWireServer } from '../../../sandbox/wire/server.ts';
-import { freePort } from '../../../bench/processes/free-port.ts';
+import { freePort } from '../../../demo/free-port.ts';
 
 /** The load balancer and its metrics behind the real wire, with the real SDK in front. */
 export interface Aws {

@@ -19,7 +19,7 @@ import { makeCertificate } from '../../../sandbox/elbv2/tls/make-certificate.ts'
 import { createListener, createLoadBalancer, startAws, type Aws } from './aws-on-loopback.ts';
 import { ask as askPlain } from './ask.ts';
 import { goneArn, refused, type Refusal } from './refused.ts';
-import { freePort } from '../../../bench/processes/free-port.ts';
+import { freePort } from '../../../demo/free-port.ts';
 
 const GONE = 'arn:aws:acm:us-east-1:000000000000:certificate/00000000-0000-0000-0000-000000000000';
 const hello: Action = { Type: 'fixed-response', FixedResponseConfig: { StatusCode: '200', MessageBody: 'hello' } };

@@ -20,7 +20,7 @@ import { NETWORK } from '../../../sandbox/network.ts';
 import { createGroup, createListener, createLoadBalancer, forwardTo, startAws, type Aws } from './aws-on-loopback.ts';
 import { ask } from './ask.ts';
 import { goneArn, refused, type Refusal } from './refused.ts';
-import { freePort } from '../../../bench/processes/free-port.ts';
+import { freePort } from '../../../demo/free-port.ts';
 
 const GONE = goneArn('listener/app/gone/0');
 const answer = (MessageBody: string): Action => ({ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '200', MessageBody } });

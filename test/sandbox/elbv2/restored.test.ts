@@ -15,7 +15,7 @@ import {
 import type { Snapshot } from '../../../sandbox/state/snapshot.ts';
 import { allHealthy, createGroup, createListener, createLoadBalancer, forwardTo, register, startAws, startTarget, type Aws } from './aws-on-loopback.ts';
 import { ask, cookiesOf } from './ask.ts';
-import { freePort } from '../../../bench/processes/free-port.ts';
+import { freePort } from '../../../demo/free-port.ts';
 
 /** As it comes back from a file. */
 const kept = ({ snapshot }: Aws): Snapshot => JSON.parse(JSON.stringify(snapshot())) as Snapshot;

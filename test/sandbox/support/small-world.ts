@@ -18,7 +18,7 @@ import {
 import { CreatePrivateDnsNamespaceCommand, CreateServiceCommand as CreateNameCommand, GetOperationCommand, ServiceDiscoveryClient } from '@aws-sdk/client-servicediscovery';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox/start.ts';
 import { until } from '../../support/until.ts';
-import { freePort } from '../../../bench/processes/free-port.ts';
+import { freePort } from '../../../demo/free-port.ts';
 
 const WEB = new URL('../fixtures/web/', import.meta.url).pathname;
 

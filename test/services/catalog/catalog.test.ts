@@ -7,7 +7,7 @@ import request from 'supertest';
 import { PGLITE_VERSION } from '../../../legacy-sample/database/open-embedded.ts';
 import { until } from '../../support/until.ts';
 import { openCatalog } from './open-catalog.ts';
-import { freePort } from '../../../bench/processes/free-port.ts';
+import { freePort } from '../../../demo/free-port.ts';
 
 let catalog: Awaited<ReturnType<typeof openCatalog>>;
 beforeAll(async () => {

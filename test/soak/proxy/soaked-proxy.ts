@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from '../../../bench/processes/free-port.ts';
+import { freePort } from '../../../demo/free-port.ts';
 import type { ProxyReport } from '../../../domain/proxy-report.ts';
 import { ROOT } from '../../support/source-files.ts';
 import { until } from '../../support/until.ts';

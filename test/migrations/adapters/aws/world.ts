@@ -9,7 +9,7 @@ import { createAwsAdapters, type AwsAdapters } from '../../../../migrations/adap
 import type { Clock } from '../../../../migrations/ports/clock.ts';
 import { realClock } from '../../../support/real-clock.ts';
 import { until } from '../../../support/until.ts';
-import { freePort } from '../../../../bench/processes/free-port.ts';
+import { freePort } from '../../../../demo/free-port.ts';
 
 /** Where to build a world. */
 export interface Account {

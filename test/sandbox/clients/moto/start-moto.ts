@@ -4,7 +4,7 @@ import type { ServiceName } from '../../../../sandbox/wire/service-models.ts';
 import { until } from '../../../support/until.ts';
 import type { OpenPlace } from '../open-place.ts';
 import type { Place } from '../row.ts';
-import { freePort } from '../../../../bench/processes/free-port.ts';
+import { freePort } from '../../../../demo/free-port.ts';
 
 export interface Moto extends Omit<OpenPlace, 'place'> {
   /** Takes away all that was made. Gives what the scene of a service begins with: other ids each time. */

@@ -5,7 +5,7 @@ import { settingsAndTags } from './settings-and-tags.ts';
 import { taskDefinitions } from './task-definitions.ts';
 import { tasks } from './tasks.ts';
 import { service, register } from './making.ts';
-import { freePort } from '../../../../../bench/processes/free-port.ts';
+import { freePort } from '../../../../../demo/free-port.ts';
 
 export const ECS: ServiceTable = {
   service: 'ecs',

@@ -1,7 +1,7 @@
 import type { Row } from '../../row.ts';
 import { aNumber, arnOf, having, lacking } from '../expected.ts';
 import { ELB, FIXED, gone, forward, ownListener, secureListener } from './making.ts';
-import { freePort } from '../../../../../bench/processes/free-port.ts';
+import { freePort } from '../../../../../demo/free-port.ts';
 
 export const listeners: Readonly<Record<string, Row>> = {
   CreateListener: {

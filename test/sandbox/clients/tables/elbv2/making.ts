@@ -1,5 +1,5 @@
 import type { Ask, Ids } from '../../row.ts';
-import { freePort } from '../../../../../bench/processes/free-port.ts';
+import { freePort } from '../../../../../demo/free-port.ts';
 
 export const ELB = 'elasticloadbalancing';
 export const FIXED = { Type: 'fixed-response', FixedResponseConfig: { StatusCode: '404', ContentType: 'text/plain', MessageBody: 'none' } };

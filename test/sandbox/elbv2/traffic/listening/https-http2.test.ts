@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CreateListenerCommand, RegisterTargetsCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { allHealthy, createGroup, forwardTo, until } from '../../aws-on-loopback.ts';
 import { startEdge, type Edge } from '../edge.ts';
-import { freePort } from '../../../../../bench/processes/free-port.ts';
+import { freePort } from '../../../../../demo/free-port.ts';
 
 let edge: Edge;
 let port: number;

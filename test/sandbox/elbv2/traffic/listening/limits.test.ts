@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals';
 import type { ClientConnection } from '../../../../../sandbox/elbv2/traffic/listening/client-connection.ts';
 import { startListenerServer } from '../../../../../sandbox/elbv2/traffic/listening/listener-server.ts';
 import { until } from '../../aws-on-loopback.ts';
-import { freePort } from '../../../../../bench/processes/free-port.ts';
+import { freePort } from '../../../../../demo/free-port.ts';
 
 test('more connections than there is room for are turned away, and counted', async () => {
   const port = await freePort();
