@@ -27,7 +27,7 @@ export function startMixedLoad({ hello, clients, balancer }: MixedLoadOptions): 
   const repeat = async (pauseMs: number, work: () => Promise<unknown>): Promise<void> => {
     while (!ended.signal.aborted) {
       await work().catch((error: unknown) => failures.push(String(error)));
-      await sleep(pauseMs);
+      await sleep(pauseMs, undefined, { signal: ended.signal }).catch(() => {});
     }
   };
   const request = async (): Promise<void> => {
