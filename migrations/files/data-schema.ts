@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { MovedData, RowMapping, TargetMapping } from '../../domain/data-mapping.ts';
+import { unchanged, type MovedData, type RowMapping, type TargetMapping } from '../../domain/data-mapping.ts';
 
 const variable = z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'is no name of an environment variable such as LEGACY_DATABASE_URL; the URL itself must not stand in a file');
 const tableName = z.string().regex(/^[A-Za-z_]\w{0,62}(\.[A-Za-z_]\w{0,62})?$/, 'is no name of a table such as orders or shop.orders');
@@ -26,7 +26,7 @@ export const dataSchema = z
   .transform(({ from, to, tables }): MovedData => ({ from, to, tables }));
 
 function asItIs(name: string, columns: readonly string[]): TargetMapping {
-  return { table: name, key: columns, forward: (row) => row, back: (row) => row };
+  return { table: name, key: columns, forward: unchanged, back: unchanged };
 }
 
 function areDistinct(names: readonly string[]): boolean {

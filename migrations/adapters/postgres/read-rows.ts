@@ -1,0 +1,59 @@
+import type { RowSet, Text, TextRow } from '../../data/rows.ts';
+import type { Most } from '../../data/store.ts';
+import type { Sql } from './database.ts';
+import type { TableColumn } from './describe-table.ts';
+import { isTrue } from './ownership.ts';
+import { arrays, columnwise, ident, tableIdent } from './names.ts';
+
+/** One row that is larger than this is moved like any other, but alone. */
+const WIDE_TABLE_BYTES = 1024 * 1024;
+/** Measuring reads them. */
+const MEASURED_ROWS = 200;
+
+/** Rows in order of the key. Tables with values of many kilobytes are measured first, so that a few large rows are not read together. */
+export async function readChunk(sql: Sql, table: string, columns: readonly TableColumn[], key: readonly string[], after: TextRow | null, { rows, bytes }: Most): Promise<RowSet> {
+  const limit = (await isWide(sql, table)) ? await howMany(sql, table, columns, key, after, { rows, bytes }) : rows;
+  const { text, values } = following(columns, key, after);
+  const read = await sql.query(`select ${columns.map(({ name }) => ident(name)).join(', ')} from ${tableIdent(table)}${text} order by ${key.map(ident).join(', ')} limit ${limit}`, values);
+  return { columns, rows: read.rows };
+}
+
+export async function readKeys(sql: Sql, table: string, columns: readonly TableColumn[], key: readonly string[], keys: readonly TextRow[]): Promise<RowSet> {
+  if (keys.length === 0) return { columns, rows: [] };
+  const read = await sql.query(`select ${columns.map(({ name }) => `t.${ident(name)}`).join(', ')} from ${given(key)} join ${tableIdent(table)} t on ${matches(columns, key)}`, columnwise(keys, key.length));
+  return { columns, rows: read.rows };
+}
+
+/** `unnest(…) u(k0, k1)`: keys given as one array a column. */
+export function given(key: readonly string[], from = 1): string {
+  return `unnest(${arrays(key.length, from)}) u(${key.map((_, i) => `k${i}`).join(', ')})`;
+}
+
+/** `t."id" = u.k0::integer and …`. */
+export function matches(columns: readonly TableColumn[], key: readonly string[]): string {
+  return key.map((name, i) => `t.${ident(name)} = u.k${i}::${castOf(columns, name)}`).join(' and ');
+}
+
+/** ` where ("id") > ($1::integer)`. */
+export function following(columns: readonly TableColumn[], key: readonly string[], after: TextRow | null): { readonly text: string; readonly values: readonly Text[] } {
+  if (!after) return { text: '', values: [] };
+  return { text: ` where (${key.map(ident).join(', ')}) > (${key.map((name, i) => `$${i + 1}::${castOf(columns, name)}`).join(', ')})`, values: after };
+}
+
+export function castOf(columns: readonly TableColumn[], name: string): string {
+  return columns.find((column) => column.name === name)?.cast ?? 'text';
+}
+
+async function isWide(sql: Sql, table: string): Promise<boolean> {
+  const { rows } = await sql.query(`select coalesce(pg_relation_size(nullif(reltoastrelid, 0)), 0) > ${WIDE_TABLE_BYTES} from pg_class where oid = to_regclass($1)`, [tableIdent(table)]);
+  return isTrue(rows[0]?.[0]);
+}
+
+/** How many of the next rows make so many bytes; at least one. */
+async function howMany(sql: Sql, table: string, columns: readonly TableColumn[], key: readonly string[], after: TextRow | null, { rows, bytes }: Most): Promise<number> {
+  const { text, values } = following(columns, key, after);
+  const order = key.map(ident).join(', ');
+  const size = columns.map(({ name }) => `coalesce(octet_length(${ident(name)}::text), 0)`).join(' + ');
+  const read = await sql.query(`select count(*) filter (where sum <= ${bytes}) from (select sum(${size}) over (order by ${order}) from (select * from ${tableIdent(table)}${text} order by ${order} limit ${Math.min(rows, MEASURED_ROWS)}) next) sized`, values);
+  return Math.max(1, Number(read.rows[0]?.[0] ?? 1));
+}

@@ -1,0 +1,59 @@
+import type { MovedData } from '../../domain/data-mapping.ts';
+import type { ObservedData, Verification } from '../../domain/data-movement.ts';
+import { settledView } from './settle-owner.ts';
+import { flowOf, watchedTables, type Stores } from './tell.ts';
+import type { Verifier } from './verify.ts';
+
+/** Rows copied in the second that is under way, and in the last whole one. */
+export interface Rate {
+  readonly since: number;
+  readonly rows: number;
+  readonly perSecond: number;
+}
+
+export interface Observing extends Stores {
+  readonly data: MovedData;
+  readonly problems: readonly string[];
+  readonly rate: Rate;
+  readonly verifier: Verifier | undefined;
+}
+
+const NOT_VERIFIED: Verification = { checked: 0, differing: 0, samples: [], lastPass: null };
+
+/** How it stands, from both stores. Changes nothing. */
+export async function observeMovement({ legacy, candidate, data, problems, rate, verifier }: Observing): Promise<ObservedData | 'absent'> {
+  const holds = settledView(await legacy.read(), await candidate.read());
+  if (!holds?.noted.told) return 'absent';
+  const { told, pause, ended } = holds.noted;
+  const flow = flowOf(holds);
+  const watched = watchedTables(data);
+  const captures = flow === 'forward' || flow === 'reverse';
+  const [from, to] = flow === 'reverse' ? [candidate, legacy] : [legacy, candidate];
+  const [lost, lag, quarantine, progress] = await Promise.all([
+    Promise.all([legacy.missing(watched.legacy, captures), candidate.missing(watched.candidate, captures)]),
+    from.lag(),
+    to.quarantined(),
+    candidate.progress(),
+  ]);
+  const copied = [...progress.values()].reduce((sum, each) => sum + each.copied, 0);
+  const undone = data.tables.filter(({ table }) => !progress.get(table)?.done);
+  const estimates = await Promise.all(undone.map(async ({ table }) => Math.max(await legacy.estimate(table), progress.get(table)?.copied ?? 0)));
+  const total = [...progress].reduce((sum, [table, each]) => sum + (undone.some((open) => open.table === table) ? 0 : each.copied), 0) + estimates.reduce((sum, each) => sum + each, 0);
+  const done = undone.length === 0;
+  return {
+    flow,
+    told,
+    missing: lost.flat(),
+    problems,
+    backfill: { copied, total: done ? copied : total, perSecond: done ? 0 : rate.perSecond, quarantined: quarantine.count, done },
+    lag: captures ? lag : { changes: 0, ms: 0 },
+    verification: verifier?.state() ?? NOT_VERIFIED,
+    lastPause: pause,
+    ended: ended && flow === 'ended' ? { at: ended.at, writes: grown(ended.before, await candidate.writes(watched.candidate.map(({ table }) => table))) } : null,
+  };
+}
+
+/** What was counted since; a server that has lost its counters counts anew. */
+function grown(before: Readonly<Record<string, number>>, after: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(after).map(([table, count]) => [table, count >= (before[table] ?? 0) ? count - (before[table] ?? 0) : count]));
+}

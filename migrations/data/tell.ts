@@ -1,0 +1,40 @@
+import type { MovedData } from '../../domain/data-mapping.ts';
+import { ownerOf, type DataFlow, type DesiredData } from '../../domain/data-movement.ts';
+import { BanyanError } from '../../domain/errors.ts';
+import type { Ownership, Store, WatchedTable } from './store.ts';
+
+export interface Stores {
+  readonly legacy: Store;
+  readonly candidate: Store;
+}
+
+/** The flow that the stores themselves tell of. */
+export function flowOf({ owner, noted: { told } }: Pick<Ownership, 'owner' | 'noted'>): DataFlow {
+  if (owner === 'candidate') return told?.flow === 'ended' ? 'ended' : 'reverse';
+  return told?.flow === 'forward' ? 'forward' : 'none';
+}
+
+/** Whether a change of flow is one that can be. @throws BanyanError MOVER_REFUSED */
+export function refuseWrongWay(group: string, from: DataFlow, { flow }: DesiredData): void {
+  if (from === 'ended' && flow !== 'ended') throw new BanyanError('MOVER_REFUSED', `nothing of ${group} flows back any more`);
+  const isHandOver = (from === 'forward' && flow === 'reverse') || (from === 'reverse' && flow === 'forward');
+  if (ownerOf(from) !== ownerOf(flow) && !isHandOver) throw new BanyanError('MOVER_REFUSED', `the writes of ${group} cannot go from ${from} to ${flow}`);
+}
+
+export function watchedTables({ tables }: MovedData): { readonly legacy: readonly WatchedTable[]; readonly candidate: readonly WatchedTable[] } {
+  const targets = new Map(tables.flatMap(({ targets }) => targets.map(({ table, key }) => [table, { table, key }] as const)));
+  return { legacy: tables.map(({ table, key }) => ({ table, key })), candidate: [...targets.values()] };
+}
+
+/** Everything but a change of owner: brings both stores to where that flow has them, and writes down what was told. What was there is put right, never begun anew; only after `none` all begins from nothing. */
+export async function tellStores(data: MovedData, { legacy, candidate }: Stores, from: DataFlow, told: DesiredData, now: number): Promise<void> {
+  const watched = watchedTables(data);
+  const captures = told.flow === 'forward' || told.flow === 'reverse';
+  if (from === 'none') for (const store of [candidate, legacy]) if (await store.read()) await store.void();
+  // The candidate's store first: nothing of legacy's is captured before there is a place for it.
+  await candidate.install('candidate', watched.candidate, captures);
+  await legacy.install('legacy', watched.legacy, captures);
+  if (told.flow === 'none') for (const store of [candidate, legacy]) await store.void();
+  if (told.flow === 'ended' && from !== 'ended') await legacy.note({ ended: { at: now, before: await candidate.writes(watched.candidate.map(({ table }) => table)) } });
+  await legacy.note({ told });
+}
