@@ -2,6 +2,7 @@ import { hostname, userInfo } from 'node:os';
 import { BanyanError } from '../domain/errors.ts';
 import type { Migration } from '../domain/migration.ts';
 import { createAwsAdapters } from '../migrations/adapters/aws/index.ts';
+import { createDataMover } from '../migrations/adapters/data/data-mover.ts';
 import { createNoMover } from '../migrations/adapters/no-mover.ts';
 import { readPrometheusReports } from '../migrations/adapters/prometheus/prometheus-reports.ts';
 import { openAccessLog } from '../migrations/adapters/open-access-log.ts';
@@ -52,7 +53,7 @@ export async function openEngine(io: Io, options: CommonOptions, onChange?: Engi
       ...aws,
       overrides: createProxyOverrides({ addresses: () => aws.proxyAddresses(), token: environment['BANYAN_ADMIN_TOKEN'] }),
       flags: createUnleashFlags(unleash),
-      mover: createNoMover(),
+      mover: config.mover ? createDataMover({ url: config.mover.url, token: environment['BANYAN_ADMIN_TOKEN'] }) : createNoMover(),
       ...(accessLog && { accessLog }),
       journal: announcedJournal(await openJournal(config, clock), announce),
       clock,

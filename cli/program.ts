@@ -8,6 +8,7 @@ import { addDiscover } from './verbs/discover.ts';
 import { addHold, addResume } from './verbs/hold.ts';
 import { addInit } from './verbs/init.ts';
 import { addMasks } from './verbs/masks.ts';
+import { addMover } from './verbs/mover.ts';
 import { addPlan } from './verbs/plan.ts';
 import { addRecord } from './verbs/record.ts';
 import { addReplay } from './verbs/replay.ts';
@@ -31,6 +32,7 @@ const GROUPS: readonly (readonly [string, readonly AddVerb[]])[] = [
   ['Move forward:', [addStep, addRun, addApprove, addRetire]],
   ['Stop and go back:', [addHold, addResume, addRollback]],
   ['Compare answers:', [addMasks, addRecord, addReplay]],
+  ['Move data:', [addMover]],
   ['Shell:', [addCompletion, addComplete]],
 ];
 

@@ -40,6 +40,8 @@ export interface Config {
   readonly drift: 'correct' | 'hold';
   /** Where evidence comes from. */
   readonly stats: Stats;
+  /** The mover's admin port, where data moves with the routes. Absent: there is no mover. */
+  readonly mover?: { readonly url: string };
   /** Hours in which migrations may move forward, unless a migration says its own; none: always. */
   readonly windows: readonly Window[];
   /** Who is told of what is written into the journal. */

@@ -21,7 +21,6 @@ export interface MovementDeps extends Stores {
   /** Epoch milliseconds, and milliseconds that only grow. */
   readonly now: () => number;
   readonly elapsed: () => number;
-  readonly sleep: (ms: number) => Promise<void>;
   readonly salt: string;
 }
 

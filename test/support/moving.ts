@@ -31,7 +31,7 @@ export function storesOf(legacy: Database, candidate: Database, data: MovedData)
 }
 
 export function move(stores: { readonly legacy: Store; readonly candidate: Store }, data: MovedData, leads: () => Promise<boolean> = () => Promise.resolve(true)): Moving {
-  const movement = createMovement({ ...stores, group: 'orders', data, leads, now: realClock.now, sleep: realClock.sleep, elapsed: () => performance.now(), salt: 'salt' });
+  const movement = createMovement({ ...stores, group: 'orders', data, leads, now: () => realClock.now(), elapsed: () => performance.now(), salt: 'salt' });
   const seen = async (): Promise<ObservedData> => {
     const observed = await movement.observe();
     if (observed === 'absent') throw new Error('nothing of the movement is in the stores');

@@ -3,7 +3,7 @@ import { data, into, table } from '../../../index.ts';
 import type { Database } from '../../../migrations/adapters/postgres/database.ts';
 import { openServer } from '../../../migrations/adapters/postgres/server-database.ts';
 import { move, parseData, storesOf, type Moving } from '../../support/moving.ts';
-import { noPostgres, startPostgres, type PostgresServer } from '../../support/postgres-server.ts';
+import { startPostgres, type PostgresServer } from '../../support/postgres-server.ts';
 
 const TABLES = `
   create table customers (id integer primary key, email text not null unique, name text not null, born date, balance numeric(12, 2) not null default 0, seen timestamptz, photo bytea, tags text[], extra jsonb);
@@ -14,7 +14,7 @@ const COUNT = 3_000;
 
 const asItIs = parseData(data({ from: 'A', to: 'B', tables: [table('customers', { key: 'id' }), table('orders', { key: 'id' }), table('order_items', { key: ['order_id', 'product'] })] }));
 
-(noPostgres() ? describe.skip : describe)('the data of a group, between two PostgreSQL databases', () => {
+describe('the data of a group, between two PostgreSQL databases', () => {
   let server: PostgresServer;
   let legacy: Database;
   let candidate: Database;

@@ -1,0 +1,22 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import type { Io } from '../io.ts';
+
+/** `banyan mover`: the process that moves data between the stores, until it is told to stop. */
+export function addMover(program: Command, io: Io): void {
+  program
+    .command('mover')
+    .option('--migrations <directory>', 'where the migration files are', 'migrations')
+    .option('--host <address>', 'to listen on for the engine; loopback unless told otherwise', '127.0.0.1')
+    .option('--port <port>', 'to listen on; 0 is any free one', port, 9_090)
+    .description('move the data of the migrations that say so, between the stores whose URLs are in the environment variables that they name')
+    .addHelpText('after', '\nTakes orders from whoever bears BANYAN_ADMIN_TOKEN. One mover a group works; others stand by.\n\nExample:\n  $ LEGACY_DATABASE_URL=postgres://… ORDERS_DATABASE_URL=postgres://… BANYAN_ADMIN_TOKEN=… banyan mover')
+    .action(async ({ migrations, host, port }: { migrations: string; host: string; port: number }) => {
+      const { runMover } = await import('../run-mover.ts');
+      await runMover(io, { migrations, host, port });
+    });
+}
+
+function port(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new InvalidArgumentError('a port from 0 to 65535 is needed');
+  return Number(text);
+}
