@@ -43,7 +43,7 @@ export function mapRows(route: Route, { columns, rows }: RowSet): { readonly map
         group.origins.push(key);
       }
     } catch (error) {
-      refused.push({ table: route.table, key, reason: withoutQuotes(messageOf(error)) });
+      refused.push({ table: route.table, key, reason: withoutValues(messageOf(error).replaceAll(/(?<!\w)(["'`]).*?\1/gs, '(hidden)')) });
     }
   }
   return { mapped: [...groups.values()], refused };
@@ -72,7 +72,7 @@ function mapRow(part: Part, row: Row): Row | undefined {
   return given;
 }
 
-/** What somebody else's message quotes may be the row's own; it is also cut, because it may be all of it. */
-export function withoutQuotes(message: string): string {
-  return message.replaceAll(/: ?["'“‘][^]*$/g, ': (hidden)').slice(0, 300);
+/** What stands after a colon may be the row's own; and a message may be very long. */
+export function withoutValues(message: string): string {
+  return message.replace(/: [^]*$/, ': (hidden)').slice(0, 300);
 }

@@ -31,9 +31,14 @@ export async function tellStores(data: MovedData, { legacy, candidate }: Stores,
   const watched = watchedTables(data);
   const captures = told.flow === 'forward' || told.flow === 'reverse';
   if (from === 'none') for (const store of [candidate, legacy]) if (await store.read()) await store.void();
-  // The candidate's store first: nothing of legacy's is captured before there is a place for it.
+  const isNew = (await candidate.read()) === undefined;
   await candidate.install('candidate', watched.candidate, captures);
-  await legacy.install('legacy', watched.legacy, captures);
+  try {
+    await legacy.install('legacy', watched.legacy, captures);
+  } catch (error) {
+    if (isNew) await candidate.uninstall(watched.candidate.map(({ table }) => table));
+    throw error;
+  }
   if (told.flow === 'none') for (const store of [candidate, legacy]) await store.void();
   if (told.flow === 'ended' && from !== 'ended') await legacy.note({ ended: { at: now, before: await candidate.writes(watched.candidate.map(({ table }) => table)) } });
   await legacy.note({ told });

@@ -30,8 +30,8 @@ export function storesOf(legacy: Database, candidate: Database, data: MovedData)
   return { legacy: createPostgresStore(legacy, 'orders', keys(watched.legacy)), candidate: createPostgresStore(candidate, 'orders', keys(watched.candidate)) };
 }
 
-export function move(stores: { readonly legacy: Store; readonly candidate: Store }, data: MovedData, leads: () => Promise<boolean> = () => Promise.resolve(true)): Moving {
-  const movement = createMovement({ ...stores, group: 'orders', data, leads, now: () => realClock.now(), elapsed: () => performance.now(), salt: 'salt' });
+export function move(stores: { readonly legacy: Store; readonly candidate: Store }, data: MovedData, leads: () => Promise<boolean> = () => Promise.resolve(true), now: () => number = () => realClock.now()): Moving {
+  const movement = createMovement({ ...stores, group: 'orders', data, leads, now, elapsed: () => performance.now(), salt: 'salt' });
   const seen = async (): Promise<ObservedData> => {
     const observed = await movement.observe();
     if (observed === 'absent') throw new Error('nothing of the movement is in the stores');

@@ -1,3 +1,4 @@
+import { BanyanError } from '../../../domain/errors.ts';
 import type { Refused } from '../../data/map-rows.ts';
 import type { TextRow } from '../../data/rows.ts';
 import type { Store } from '../../data/store.ts';
@@ -64,6 +65,7 @@ export function createPostgresStore(db: Database, group: string, keys: Readonly<
         await tx.query(`select pg_advisory_xact_lock(${FENCE_LOCK}, 0)`);
         for (const statement of statementsOf(CONTROL_SCHEMA)) await tx.query(statement);
         await tx.query(`insert into banyan.movement (grp, side, owner) values ($1, $2, 'legacy') on conflict do nothing`, [group, side]);
+        if ((await readOwnership(tx, group))?.side !== side) throw new BanyanError('MOVER_REFUSED', `the store of ${group}’s ${side} is the other side’s too, or was once`, { remedy: 'Give each side a database of its own, under the variable that it had.' });
       });
       for (const { table } of watched) await fresh(table);
       await setTriggers(db, group, watched, capture);

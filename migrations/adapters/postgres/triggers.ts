@@ -7,6 +7,8 @@ const OTHERS = `when (current_setting('banyan.mover', true) is distinct from 'on
 /** Setting a trigger waits for writers, and writers for it: not for long, then anew. */
 const LOCK_MS = 500;
 const TRIES = 20;
+/** Whatever the session says of itself. */
+const ALWAYS = 'A';
 
 interface Trigger {
   readonly name: string;
@@ -30,7 +32,8 @@ export async function setTriggers(db: Database, group: string, watched: readonly
     const wanted = TRIGGERS.filter(({ isCapture }) => capture || !isCapture);
     const steps = [
       ...TRIGGERS.filter((trigger) => !wanted.includes(trigger) && there.has(trigger.name)).map(({ name }) => `drop trigger ${name} on ${tableIdent(table)}`),
-      ...wanted.filter(({ name }) => !there.has(name)).flatMap(({ name, text }) => [text(tableIdent(table), args), `alter table ${tableIdent(table)} enable always trigger ${name}`]),
+      ...wanted.filter(({ name }) => !there.has(name)).map(({ text }) => text(tableIdent(table), args)),
+      ...wanted.filter(({ name }) => there.get(name) !== ALWAYS).map(({ name }) => `alter table ${tableIdent(table)} enable always trigger ${name}`),
     ];
     if (steps.length > 0) await alter(db, steps);
   }
@@ -49,15 +52,15 @@ export async function missingTriggers(sql: Sql, watched: readonly WatchedTable[]
   const lacks: string[] = [];
   for (const { table } of watched) {
     const there = await triggersOf(sql, table);
-    for (const { name, isCapture } of TRIGGERS) if ((capture || !isCapture) && !there.has(name)) lacks.push(`the trigger ${name} of ${table}`);
+    for (const { name, isCapture } of TRIGGERS) if ((capture || !isCapture) && there.get(name) !== ALWAYS) lacks.push(`the trigger ${name} of ${table}`);
   }
   return lacks;
 }
 
-/** Those that fire whatever the session. */
-async function triggersOf(sql: Sql, table: string): Promise<ReadonlySet<string>> {
-  const { rows } = await sql.query(`select tgname from pg_trigger where tgrelid = to_regclass($1) and tgname like 'banyan%' and tgenabled = 'A'`, [tableIdent(table)]);
-  return new Set(rows.map(([name]) => name ?? ''));
+/** By name, and when they fire. */
+async function triggersOf(sql: Sql, table: string): Promise<ReadonlyMap<string, string | null>> {
+  const { rows } = await sql.query(`select tgname, tgenabled from pg_trigger where tgrelid = to_regclass($1) and not tgisinternal`, [tableIdent(table)]);
+  return new Map(rows.map(([name, enabled]) => [name ?? '', enabled ?? null]));
 }
 
 async function alter(db: Database, steps: readonly string[]): Promise<void> {

@@ -1,5 +1,4 @@
-import type { Refused } from '../../data/map-rows.ts';
-import { withoutQuotes } from '../../data/map-rows.ts';
+import { withoutValues, type Refused } from '../../data/map-rows.ts';
 import type { TextRow } from '../../data/rows.ts';
 import type { KeyedRows, Upsert } from '../../data/store.ts';
 import type { Transaction } from './database.ts';
@@ -73,5 +72,5 @@ interface Refusal {
 /** The details of a message quote the row; what the message itself quotes of it stands after a colon. */
 function reasonOf({ code, message, constraint, column }: Refusal): string {
   const where = constraint ?? column;
-  return `${withoutQuotes(message)}${where !== undefined && !message.includes(where) ? ` (${where})` : ''} [${code}]`;
+  return `${withoutValues(message)}${where !== undefined && !message.includes(where) ? ` (${where})` : ''} [${code}]`;
 }
