@@ -6,7 +6,7 @@ const TROUBLES: Readonly<Record<string, string>> = {
   '53200': 'a store is out of memory',
   '53300': 'a store takes no more connections',
   '57P03': 'a store is starting or stopping',
-  '42501': 'the mover lacks a right in a store (docs/moving-data.md lists those it needs)',
+  '42501': 'the mover lacks a right in a store (docs/mover.md lists those it needs)',
   '25006': 'a store takes no writes: it is a replica, or set read-only',
   '28P01': 'a store refuses the mover’s password',
 };
