@@ -15,6 +15,8 @@ export function openServer(url: string, connections = 4): Database {
   const pool = new Pool({ connectionString: url, max: connections, application_name: 'banyan mover', connectionTimeoutMillis: 10_000, keepAlive: true, idleTimeoutMillis: 60_000 });
   // A connection that breaks while nobody uses it is replaced at the next use.
   pool.on('error', () => undefined);
+  // Between being lent and being listened to as well.
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   const ready = new WeakSet<PoolClient>();
 
   async function withClient<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
