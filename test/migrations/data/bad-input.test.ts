@@ -49,7 +49,7 @@ describe('what cannot be moved stays behind with its reason, and everything else
     await legacy.query(`insert into things select i, 'name ' || i from generate_series(1, 10) i`);
     const { moving, quarantined } = await copy(
       mapped((row) => {
-        if (row['name'] === 'name 4') throw new Error(`cannot read: ${String(row['name'])}`);
+        if (row['name'] === 'name 4') throw new Error(`cannot read: ${row['name']}`);
         return row;
       }),
     );

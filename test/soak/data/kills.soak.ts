@@ -37,15 +37,15 @@ describe('movers and connections that are killed at any moment', () => {
     const environment = { LEGACY_DATABASE_URL: urls.legacy, ORDERS_DATABASE_URL: urls.candidate };
     let mover: MoverProcess = await startMover(migration.directory, environment);
     const ledger = new Set<string>();
-    let stopped = false;
+    const stop = new AbortController();
     const writers = Array.from({ length: 3 }, async () => {
-      while (!stopped) {
-        const id = await transfer(stores, random, () => stopped);
+      while (!stop.signal.aborted) {
+        const id = await transfer(stores, random, () => stop.signal.aborted);
         if (id !== undefined) ledger.add(id);
       }
     });
     const kills = (async () => {
-      while (!stopped) {
+      while (!stop.signal.aborted) {
         await realClock.sleep(30 + random() * 250);
         if (random() < 0.5) {
           await mover.kill('SIGKILL');
@@ -65,7 +65,7 @@ describe('movers and connections that are killed at any moment', () => {
       await bring('reverse', false);
       await bring('forward', false);
       await bring('reverse', false);
-      stopped = true;
+      stop.abort();
       await Promise.all([...writers, kills]);
       await persist(async () => {
         const seen = (await createDataMover({ url: mover.url, lookMs: 5_000 }).observe(['orders']))['orders'];
@@ -80,7 +80,7 @@ describe('movers and connections that are killed at any moment', () => {
       expect(ledger.size).toBeGreaterThan(20);
       expect((await stores.legacy.query(`select * from banyan.quarantine`)).rows).toEqual([]);
     } finally {
-      stopped = true;
+      stop.abort();
       await Promise.allSettled([...writers, kills]);
       await mover.kill('SIGKILL');
       for (const db of [...Object.values(stores), killer]) await db.end();
