@@ -3,7 +3,7 @@ import { FIRST_PACE, nextPace, type Pace } from './pace.ts';
 import type { Route } from './route.ts';
 import { keyText, pick, placesOf, type RowSet, type TextRow } from './rows.ts';
 import type { Progress, Upsert } from './store.ts';
-import type { Way } from './sync.ts';
+import type { Touched, Way } from './sync.ts';
 
 /** In memory there is one chunk that is being written and one that is being read. */
 const CHUNK_BYTES = 8 * 1024 * 1024;
@@ -13,9 +13,7 @@ export interface Backfill {
   /** Copies one chunk. Returns how many rows it had, and whether every table is through. */
   step(): Promise<{ readonly rows: number; readonly done: boolean; readonly pauseMs: number }>;
   /** These rows have been read anew since: what a chunk that was read before knows of them is left out. */
-  touched(table: string, keys: readonly TextRow[]): void;
-  /** Lets go of a chunk that was read ahead. */
-  forget(): void;
+  readonly touched: Touched;
 }
 
 interface Ahead {
@@ -26,7 +24,7 @@ interface Ahead {
 }
 
 /**
- * Copies tables in the order of the migration file, by chunks in order of the key. A chunk and its checkpoint are one transaction: what was killed goes on after the last one. The next chunk is
+ * Copies tables in the order of the migration file, by chunks in order of the key. A chunk and its checkpoint are one transaction: what was killed, or failed, goes on after the last one, by another `createBackfill`. The next chunk is
  * read while one is written; rows that change between its reading and its writing come by their changes, and are left out of it: a late chunk overwrites nothing newer.
  */
 export function createBackfill({ from, to, routes }: Way, elapsed: () => number): Backfill {
@@ -40,11 +38,6 @@ export function createBackfill({ from, to, routes }: Way, elapsed: () => number)
     // Awaited when it is its turn.
     read.catch(() => undefined);
     return { route, from: at, touched: new Set(), read };
-  }
-
-  function forget(): void {
-    ahead = undefined;
-    progress = undefined;
   }
 
   async function step(): ReturnType<Backfill['step']> {
@@ -71,18 +64,10 @@ export function createBackfill({ from, to, routes }: Way, elapsed: () => number)
   }
 
   return {
-    forget,
+    step,
     touched(table, keys) {
       if (ahead?.route.table !== table) return;
       for (const key of keys) ahead.touched.add(keyText(key));
-    },
-    async step() {
-      try {
-        return await step();
-      } catch (error) {
-        forget();
-        throw error;
-      }
     },
   };
 }

@@ -8,7 +8,6 @@ export interface HandOver {
   readonly told: DesiredData;
   /** The tables that get their writes elsewhere from now on: their keys go on where the others' end. */
   readonly tables: readonly WatchedTable[];
-  readonly touched: Parameters<typeof applyChanges>[1];
   /** Asked once more while nobody writes. @throws where something speaks against it */
   readonly check: () => Promise<void>;
   /** Epoch milliseconds, and milliseconds that only grow. */
@@ -42,7 +41,7 @@ export async function handOver(order: HandOver): Promise<{ readonly at: number; 
   }
 }
 
-async function handOverNow({ way, told, tables, touched, check, now, elapsed }: HandOver): Promise<{ readonly at: number; readonly ms: number }> {
+async function handOverNow({ way, told, tables, check, now, elapsed }: HandOver): Promise<{ readonly at: number; readonly ms: number }> {
   const { from, to, direction } = way;
   const owner: Side = direction === 'forward' ? 'candidate' : 'legacy';
   const fences: Fence[] = [];
@@ -51,7 +50,7 @@ async function handOverNow({ way, told, tables, touched, check, now, elapsed }: 
     fences.push(await to.fence(PATIENCE_MS / 4));
     const began = elapsed();
     fences.push(await from.fence(PATIENCE_MS / 4));
-    while ((await applyChanges(way, touched)) > 0) {
+    while ((await applyChanges(way)) > 0) {
       if (elapsed() - began > PATIENCE_MS) throw new BanyanError('MOVER_REFUSED', `the changes on the way were not applied within ${PATIENCE_MS} ms; writers went on`);
     }
     await check();
@@ -69,9 +68,9 @@ async function handOverNow({ way, told, tables, touched, check, now, elapsed }: 
 }
 
 /** While writers go on. @throws BanyanError MOVER_REFUSED where they are quicker */
-async function catchUp({ way, touched }: HandOver): Promise<void> {
+async function catchUp({ way }: HandOver): Promise<void> {
   for (let round = 0; round < ROUNDS; round++) {
-    if ((await applyChanges(way, touched)) <= FEW) return;
+    if ((await applyChanges(way)) <= FEW) return;
   }
   throw new BanyanError('MOVER_REFUSED', 'changes come quicker than they can be applied, so the ownership of the writes cannot move');
 }

@@ -1,27 +1,20 @@
-import type { MovedData } from '../../domain/data-mapping.ts';
 import type { ObservedData, Verification } from '../../domain/data-movement.ts';
+import type { MovementDeps } from './movement-deps.ts';
 import { settledView } from './settle-owner.ts';
-import { flowOf, watchedTables, type Stores } from './tell.ts';
-import type { Verifier } from './verify.ts';
+import { flowOf, watchedTables } from './tell.ts';
 
-/** Rows copied in the second that is under way, and in the last whole one. */
-export interface Rate {
-  readonly since: number;
-  readonly rows: number;
-  readonly perSecond: number;
-}
-
-export interface Observing extends Stores {
-  readonly data: MovedData;
+/** What a mover knows and the stores do not. */
+export interface AtHand {
   readonly problems: readonly string[];
-  readonly rate: Rate;
-  readonly verifier: Verifier | undefined;
+  /** Rows copied. */
+  readonly perSecond: number;
+  readonly verification: Verification | undefined;
 }
 
 const NOT_VERIFIED: Verification = { checked: 0, differing: 0, samples: [], lastPass: null };
 
 /** How it stands, from both stores. Changes nothing. */
-export async function observeMovement({ legacy, candidate, data, problems, rate, verifier }: Observing): Promise<ObservedData | 'absent'> {
+export async function observeMovement({ legacy, candidate, data }: MovementDeps, { problems, perSecond, verification = NOT_VERIFIED }: AtHand): Promise<ObservedData | 'absent'> {
   const holds = settledView(await legacy.read(), await candidate.read());
   if (!holds?.noted.told) return 'absent';
   const { told, pause, ended } = holds.noted;
@@ -45,9 +38,9 @@ export async function observeMovement({ legacy, candidate, data, problems, rate,
     told,
     missing: lost.flat(),
     problems,
-    backfill: { copied, total: done ? copied : total, perSecond: done ? 0 : rate.perSecond, quarantined: quarantine.count, done },
+    backfill: { copied, total: done ? copied : total, perSecond: done ? 0 : perSecond, quarantined: quarantine.count, done },
     lag: captures ? lag : { changes: 0, ms: 0 },
-    verification: verifier?.state() ?? NOT_VERIFIED,
+    verification,
     lastPause: pause,
     ended: ended && flow === 'ended' ? { at: ended.at, writes: grown(ended.before, await candidate.writes(watched.candidate.map(({ table }) => table))) } : null,
   };

@@ -1,17 +1,36 @@
 import { createHash } from 'node:crypto';
 import type { MovedData } from '../../domain/data-mapping.ts';
+import { BanyanError } from '../../domain/errors.ts';
 import { isAsItIs, routesOf, type Route } from './route.ts';
 import type { Shape, Store, TypedColumn } from './store.ts';
 
 /** The moved tables of both stores as they are now. */
-export interface Shapes {
+interface Shapes {
   readonly shape: Shape;
   /** What cannot be moved as it is, in words. */
   readonly problems: readonly string[];
 }
 
+/** Tables that are not as they were when they were accepted: nothing may be applied. */
+export class ShapeChanged extends BanyanError {
+  readonly found: readonly string[];
+
+  constructor(found: readonly string[]) {
+    super('MOVER_REFUSED', found.join('; '));
+    this.found = found;
+  }
+}
+
+/** Looks whether the tables are as they were, and notes how they are. @throws ShapeChanged */
+export async function acceptShape(data: MovedData, legacy: Store, candidate: Store): Promise<void> {
+  const noted = (await legacy.read())?.noted.shape ?? null;
+  const { shape, problems } = await readShapes(data, legacy, candidate, noted);
+  if (problems.length > 0) throw new ShapeChanged(problems);
+  if (JSON.stringify(noted) !== JSON.stringify(shape)) await legacy.note({ shape });
+}
+
 /** Reads what the tables look like. `noted`: how they were when they were accepted last. */
-export async function readShapes(data: MovedData, legacy: Store, candidate: Store, noted: Shape | null): Promise<Shapes> {
+async function readShapes(data: MovedData, legacy: Store, candidate: Store, noted: Shape | null): Promise<Shapes> {
   const routes = routesOf(data, 'forward');
   const tables = new Map<string, readonly TypedColumn[]>();
   for (const { table, parts } of routes) {

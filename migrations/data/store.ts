@@ -5,7 +5,7 @@ import type { Column, RowSet, Text, TextRow } from './rows.ts';
 export type Side = 'legacy' | 'candidate';
 
 /** One of the two databases, as the movement of one group's data needs it. Another kind of database is another implementation of this. */
-export interface Store extends StoreReading, StoreWriting, StoreControl {}
+export interface Store extends StoreReading, ChangeReading, StoreWriting, StoreControl {}
 
 export interface StoreReading {
   /** The columns of a table that take values, in order. @throws BanyanError MOVER_REFUSED where there is no such table */
@@ -24,7 +24,11 @@ export interface StoreReading {
   keys(table: string, key: readonly string[], from: TextRow | null, to: TextRow | null): Promise<readonly TextRow[]>;
   /** Which of the rows are not there, or not so. The values are compared as the columns hold them. */
   compare(table: string, key: readonly string[], columns: readonly string[], rows: readonly TextRow[]): Promise<readonly Unequal[]>;
-  /** The earliest captured changes, each once, whatever was read before and not forgotten. Their bytes are those of the rows that changed. */
+}
+
+/** What has changed since the capture began. */
+export interface ChangeReading {
+  /** The earliest changes that are not forgotten, each once. None: every change that was committed before the call is forgotten. Their bytes are those of the rows that changed. */
   changes(most: Most): Promise<readonly Change[]>;
   /** Forgets changes that are applied on the other side. */
   forget(ids: readonly string[]): Promise<void>;
@@ -63,7 +67,7 @@ export interface Change {
 }
 
 export interface StoreWriting {
-  /** All of it in one transaction, which a mover that has been superseded cannot commit. Rows that the database refuses go to quarantine, the others in. Returns how many were refused. */
+  /** All of it in one transaction. A mover that has been superseded cannot commit it, nor can anybody in the store that owns the writes. Rows that the database refuses go to quarantine, the others in. Returns how many were refused. */
   write(writing: Writing): Promise<number>;
   /** Where each table's backfill stands. */
   progress(): Promise<ReadonlyMap<string, Progress>>;
@@ -113,7 +117,7 @@ export interface Upsert {
 }
 
 export interface StoreControl {
-  /** Makes what the movement needs in this store, and puts right what is missing of it. Rows are never touched. */
+  /** Makes what the movement needs in this store, and puts right what is missing of it; without `capture` what was captured is forgotten. Rows are never touched. */
   install(side: Side, tables: readonly WatchedTable[], capture: boolean): Promise<void>;
   /** What is not in place of `install`, in words. */
   missing(tables: readonly WatchedTable[], capture: boolean): Promise<readonly string[]>;
@@ -126,8 +130,8 @@ export interface StoreControl {
   /** Makes writers wait. @throws where writers that are under way do not end in time */
   fence(timeoutMs: number): Promise<Fence>;
   /** Becomes the one mover that may write here: every earlier one's transactions fail from now on. */
-  takeOver(): Promise<boolean>;
-  /** Forgets captured changes, checkpoints and quarantine. */
+  takeOver(): Promise<void>;
+  /** Forgets checkpoints and quarantine. */
   void(): Promise<void>;
   uninstall(tables: readonly string[]): Promise<void>;
   /** Rows written so far, by table, as the database counts them. */

@@ -12,6 +12,9 @@ export interface Way {
   readonly routes: readonly Route[];
 }
 
+/** Told which rows are about to be read anew. */
+export type Touched = (table: string, keys: readonly TextRow[]) => void;
+
 /** In one transaction, and in memory. Fewer changes than these are all that there are. */
 export const MOST = { rows: 1_000, bytes: 8 * 1024 * 1024 };
 
@@ -21,7 +24,7 @@ export const MOST = { rows: 1_000, bytes: 8 * 1024 * 1024 };
  * A change says which row, not how it is now: that is read here, after the change, from the store that owns it. So it is right whatever else has happened to the row since, and the
  * changes of one row cannot overtake each other. A change is forgotten only after the other store has committed it, together with its id; what was applied and not forgotten is known by that.
  */
-export async function applyChanges({ from, to, routes }: Way, touched: (table: string, keys: readonly TextRow[]) => void, retry: readonly Refused[] = []): Promise<number> {
+export async function applyChanges({ from, to, routes }: Way, touched: Touched = () => undefined, retry: readonly Refused[] = []): Promise<number> {
   const waiting = await from.changes(MOST);
   const applied = waiting.length > 0 ? await to.applied() : new Set<string>();
   const fresh = waiting.filter(({ id }) => !applied.has(id));
@@ -46,7 +49,7 @@ export async function applyChanges({ from, to, routes }: Way, touched: (table: s
   return waiting.length;
 }
 
-async function planRoute(from: Store, route: Route, changes: readonly Change[], touched: (table: string, keys: readonly TextRow[]) => void): Promise<PlannedChanges> {
+async function planRoute(from: Store, route: Route, changes: readonly Change[], touched: Touched): Promise<PlannedChanges> {
   const keys = new Map<string, TextRow>();
   for (const { key, old } of changes) {
     keys.set(keyText(key), key);

@@ -1,11 +1,19 @@
 import type { MovedData } from '../../domain/data-mapping.ts';
 import { ownerOf, type DataFlow, type DesiredData } from '../../domain/data-movement.ts';
 import { BanyanError } from '../../domain/errors.ts';
+import { routesOf, type Direction } from './route.ts';
+import type { Way } from './sync.ts';
 import type { Ownership, Store, WatchedTable } from './store.ts';
 
 export interface Stores {
   readonly legacy: Store;
   readonly candidate: Store;
+}
+
+/** From the store that owns the writes to the one that follows. */
+export function wayOf({ legacy, candidate }: Stores, data: MovedData, direction: Direction): Way {
+  const [from, to] = direction === 'forward' ? [legacy, candidate] : [candidate, legacy];
+  return { direction, from, to, routes: routesOf(data, direction) };
 }
 
 /** The flow that the stores themselves tell of. */

@@ -2,7 +2,7 @@ import type { TextRow } from '../../data/rows.ts';
 import type { Unequal } from '../../data/store.ts';
 import type { Sql } from './database.ts';
 import type { TableColumn } from './describe-table.ts';
-import { arrays, columnwise, ident, tableIdent } from './names.ts';
+import { arrays, columnwise, ident, isTrue, tableIdent } from './names.ts';
 import { castOf } from './read-rows.ts';
 
 /** Compares in the database, by the columns' own types: `1.5` is `1.50` where the column says so. */
@@ -21,7 +21,7 @@ export async function compareRows(sql: Sql, table: string, columns: readonly Tab
   );
   return unequal.map(([n, isMissing, ...values]): Unequal => {
     const index = Number(n) - 1;
-    if (isMissing === 't' || isMissing === 'true') return { index, columns: 'missing' };
+    if (isTrue(isMissing)) return { index, columns: 'missing' };
     const pairs = rest.map((name, i) => [name, { given: values[2 * i] ?? null, there: values[2 * i + 1] ?? null }] as const);
     return { index, columns: Object.fromEntries(pairs.filter(([, { given, there }]) => given !== there)) };
   });

@@ -13,6 +13,9 @@ export interface TableColumn extends TypedColumn {
   readonly isAlwaysGiven: boolean;
 }
 
+/** The columns of a table, as they were when they were last looked at. */
+export type Tables = (table: string) => Promise<readonly TableColumn[]>;
+
 const KINDS: Readonly<Record<number, ColumnKind>> = { 16: 'boolean', 17: 'bytes', 20: 'bigint', 21: 'integer', 23: 'integer' };
 
 /** @throws BanyanError MOVER_REFUSED where there is no such table, or it has not these columns */

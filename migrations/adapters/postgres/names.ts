@@ -21,3 +21,8 @@ export function arrays(count: number, from = 1): string {
 export function columnwise(rows: readonly (readonly (string | null)[])[], width: number): (string | null)[][] {
   return Array.from({ length: width }, (_, at) => rows.map((row) => row[at] ?? null));
 }
+
+/** A boolean's text, as a server and as PGlite write it. */
+export function isTrue(text: string | null | undefined): boolean {
+  return text === 't' || text === 'true';
+}

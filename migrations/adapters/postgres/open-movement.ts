@@ -1,5 +1,6 @@
 import type { MovedData } from '../../../domain/data-mapping.ts';
-import { createMovement, type Movement, type MovementDeps } from '../../data/movement.ts';
+import { createMovement, type Movement } from '../../data/movement.ts';
+import type { MovementDeps } from '../../data/movement-deps.ts';
 import { watchedTables } from '../../data/tell.ts';
 import type { WatchedTable } from '../../data/store.ts';
 import { openLead } from './lead.ts';

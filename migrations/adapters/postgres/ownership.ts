@@ -1,6 +1,7 @@
 import type { Fence, Noted, Ownership, Side } from '../../data/store.ts';
 import type { Database, Sql } from './database.ts';
 import { FENCE_LOCK } from './control-schema.ts';
+import { isTrue } from './names.ts';
 
 const NOTED = ['told', 'pause', 'ended', 'shape'] as const;
 
@@ -50,8 +51,4 @@ export async function fenceWrites(db: Database, group: string, timeoutMs: number
       await ended.catch(() => undefined);
     },
   };
-}
-
-export function isTrue(text: string | null | undefined): boolean {
-  return text === 't' || text === 'true';
 }

@@ -2,8 +2,7 @@ import type { RowSet, Text, TextRow } from '../../data/rows.ts';
 import type { Most } from '../../data/store.ts';
 import type { Sql } from './database.ts';
 import type { TableColumn } from './describe-table.ts';
-import { isTrue } from './ownership.ts';
-import { arrays, columnwise, ident, tableIdent } from './names.ts';
+import { arrays, columnwise, ident, isTrue, tableIdent } from './names.ts';
 
 /** One row that is larger than this is moved like any other, but alone. */
 const WIDE_TABLE_BYTES = 1024 * 1024;

@@ -1,70 +1,52 @@
-import type { WatchedTable } from '../../data/store.ts';
 import type { Database, Sql } from './database.ts';
 import { literal, tableIdent } from './names.ts';
 
-/** Whoever is not the mover. */
-const OTHERS = `when (current_setting('banyan.mover', true) is distinct from 'on')`;
+export interface Trigger {
+  readonly name: string;
+  /** `after insert or update or delete`. */
+  readonly fires: string;
+  readonly each: 'row' | 'statement';
+  /** A function of the schema `banyan`. */
+  readonly calls: string;
+}
+
+/** For whoever is not the mover. */
+const OTHERS = `current_setting('banyan.mover', true) is distinct from 'on'`;
 /** Setting a trigger waits for writers, and writers for it: not for long, then anew. */
 const LOCK_MS = 500;
 const TRIES = 20;
-/** Whatever the session says of itself. */
+/** Whatever the session says of itself (`session_replication_role`). */
 const ALWAYS = 'A';
 
-interface Trigger {
-  readonly name: string;
-  readonly text: (table: string, args: string) => string;
-  readonly isCapture: boolean;
+/** Sets the triggers that are not there, or do not fire. Afterwards they fire for every write that is not visible yet. */
+export async function setTriggers(db: Database, table: string, triggers: readonly Trigger[], args: readonly string[]): Promise<void> {
+  const there = await triggersOf(db, table);
+  const given = args.map(literal).join(', ');
+  await alter(db, [
+    ...triggers.filter(({ name }) => !there.has(name)).map(({ name, fires, each, calls }) => `create trigger ${name} ${fires} on ${tableIdent(table)} for each ${each} when (${OTHERS}) execute function ${calls}(${given})`),
+    ...triggers.filter(({ name }) => there.get(name) !== ALWAYS).map(({ name }) => `alter table ${tableIdent(table)} enable always trigger ${name}`),
+  ]);
 }
 
-const TRIGGERS: readonly Trigger[] = [
-  { name: 'banyan_fence', isCapture: false, text: (table, args) => `create trigger banyan_fence before insert or update or delete on ${table} for each statement ${OTHERS} execute function banyan.fence(${args})` },
-  { name: 'banyan_fence_truncate', isCapture: false, text: (table, args) => `create trigger banyan_fence_truncate before truncate on ${table} for each statement ${OTHERS} execute function banyan.fence(${args})` },
-  { name: 'banyan_capture', isCapture: true, text: (table, args) => `create trigger banyan_capture after insert or update or delete on ${table} for each row ${OTHERS} execute function banyan.capture(${args})` },
-  // After the fence, by its name.
-  { name: 'banyan_rows_truncate', isCapture: true, text: (table, args) => `create trigger banyan_rows_truncate before truncate on ${table} for each statement ${OTHERS} execute function banyan.capture_truncate(${args})` },
-];
-
-/** Sets and removes triggers so that they are as asked for. Afterwards every write that is not visible yet is captured. */
-export async function setTriggers(db: Database, group: string, watched: readonly WatchedTable[], capture: boolean): Promise<void> {
-  for (const { table, key } of watched) {
-    const there = await triggersOf(db, table);
-    const args = [group, table, ...key].map(literal).join(', ');
-    const wanted = TRIGGERS.filter(({ isCapture }) => capture || !isCapture);
-    const steps = [
-      ...TRIGGERS.filter((trigger) => !wanted.includes(trigger) && there.has(trigger.name)).map(({ name }) => `drop trigger ${name} on ${tableIdent(table)}`),
-      ...wanted.filter(({ name }) => !there.has(name)).map(({ text }) => text(tableIdent(table), args)),
-      ...wanted.filter(({ name }) => there.get(name) !== ALWAYS).map(({ name }) => `alter table ${tableIdent(table)} enable always trigger ${name}`),
-    ];
-    if (steps.length > 0) await alter(db, steps);
-  }
-}
-
-export async function dropTriggers(db: Database, tables: readonly string[]): Promise<void> {
-  for (const table of tables) {
-    const there = await triggersOf(db, table);
-    const steps = TRIGGERS.filter(({ name }) => there.has(name)).map(({ name }) => `drop trigger ${name} on ${tableIdent(table)}`);
-    if (steps.length > 0) await alter(db, steps);
-  }
+export async function dropTriggers(db: Database, table: string, triggers: readonly Trigger[]): Promise<void> {
+  const there = await triggersOf(db, table);
+  await alter(db, triggers.filter(({ name }) => there.has(name)).map(({ name }) => `drop trigger ${name} on ${tableIdent(table)}`));
 }
 
 /** In words. */
-export async function missingTriggers(sql: Sql, watched: readonly WatchedTable[], capture: boolean): Promise<readonly string[]> {
-  const lacks: string[] = [];
-  for (const { table } of watched) {
-    const there = await triggersOf(sql, table);
-    for (const { name, isCapture } of TRIGGERS) if ((capture || !isCapture) && there.get(name) !== ALWAYS) lacks.push(`the trigger ${name} of ${table}`);
-  }
-  return lacks;
+export async function lackingTriggers(sql: Sql, table: string, triggers: readonly Trigger[]): Promise<readonly string[]> {
+  const there = await triggersOf(sql, table);
+  return triggers.filter(({ name }) => there.get(name) !== ALWAYS).map(({ name }) => `the trigger ${name} of ${table}`);
 }
 
 /** By name, and when they fire. */
 async function triggersOf(sql: Sql, table: string): Promise<ReadonlyMap<string, string | null>> {
-  const { rows } = await sql.query(`select tgname, tgenabled from pg_trigger where tgrelid = to_regclass($1) and not tgisinternal`, [tableIdent(table)]);
+  const { rows } = await sql.query('select tgname, tgenabled from pg_trigger where tgrelid = to_regclass($1) and not tgisinternal', [tableIdent(table)]);
   return new Map(rows.map(([name, enabled]) => [name ?? '', enabled ?? null]));
 }
 
 async function alter(db: Database, steps: readonly string[]): Promise<void> {
-  for (let left = TRIES; ; left--) {
+  for (let left = TRIES; steps.length > 0; left--) {
     try {
       return await db.transaction(async (tx) => {
         await tx.query(`set local lock_timeout = ${LOCK_MS}`);
@@ -75,4 +57,3 @@ async function alter(db: Database, steps: readonly string[]): Promise<void> {
     }
   }
 }
-

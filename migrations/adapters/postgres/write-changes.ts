@@ -2,14 +2,15 @@ import { BanyanError } from '../../../domain/errors.ts';
 import type { Refused } from '../../data/map-rows.ts';
 import type { Progress, Writing } from '../../data/store.ts';
 import type { Database, Sql, Transaction } from './database.ts';
-import type { Tables } from './outbox.ts';
+import type { Tables } from './describe-table.ts';
+import { isTrue } from './names.ts';
 import { clearColumns, deleteRows, upsertRows } from './write-rows.ts';
 
-/** Writes rows and what is known of them, all or nothing. A mover whose term is over writes nothing. Says how many rows were refused, and whether COPY took those that were fresh. */
+/** Writes rows and what is known of them, all or nothing. A mover whose term is over writes nothing, and nobody writes into the store that owns. Says how many rows were refused, and whether COPY took those that were fresh. */
 export async function writeChanges(db: Database, group: string, term: string, tables: Tables, writing: Writing): Promise<{ readonly refused: number; readonly copied: boolean }> {
   return db.transaction(async (tx) => {
-    const { rows } = await tx.query(`select 1 from banyan.movement where grp = $1 and term = $2 for share`, [group, term]);
-    if (rows.length === 0) throw new BanyanError('MOVER_REFUSED', `another mover has taken over ${group}`);
+    const { rows } = await tx.query(`select 1 from banyan.movement where grp = $1 and term = $2 and owner <> side for share`, [group, term]);
+    if (rows.length === 0) throw new BanyanError('MOVER_REFUSED', `another mover has taken over ${group}, or changed the owner of its writes`);
     const refused: Refused[] = [...writing.quarantine];
     let copied = false;
     for (const rows of writing.deletes ?? []) refused.push(...(await deleteRows(tx, await tables(rows.table), rows)));
@@ -27,14 +28,14 @@ export async function writeChanges(db: Database, group: string, term: string, ta
         [group, table, JSON.stringify(last), String(count), String(done)],
       );
     }
-    if (writing.applied) await tx.query(`insert into banyan.applied values ($1, $2::bigint[]) on conflict (grp) do update set ids = excluded.ids`, [group, `{${writing.applied.join(',')}}`]);
+    if (writing.applied) await tx.query(`insert into banyan.applied values ($1, $2::text[]) on conflict (grp) do update set ids = excluded.ids`, [group, writing.applied]);
     return { refused: refused.length, copied };
   });
 }
 
 export async function readProgress(sql: Sql, group: string): Promise<ReadonlyMap<string, Progress>> {
   const { rows } = await sql.query(`select tbl, last, copied, done from banyan.progress where grp = $1`, [group]);
-  return new Map(rows.map(([table, last, copied, done]) => [table ?? '', { last: JSON.parse(last ?? 'null') as Progress['last'], copied: Number(copied), done: done === 't' || done === 'true' }]));
+  return new Map(rows.map(([table, last, copied, done]) => [table ?? '', { last: JSON.parse(last ?? 'null') as Progress['last'], copied: Number(copied), done: isTrue(done) }]));
 }
 
 async function quarantine(tx: Transaction, group: string, retried: Writing['retried'], refused: readonly Refused[]): Promise<void> {
