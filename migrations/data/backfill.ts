@@ -1,7 +1,7 @@
 import { mapRows } from './map-rows.ts';
 import { FIRST_PACE, nextPace, type Pace } from './pace.ts';
 import type { Route } from './route.ts';
-import { keyText, pick, placesOf, type RowSet, type TextRow } from './rows.ts';
+import { keyText, pick, placesOf, type RowSet } from './rows.ts';
 import type { Progress, Upsert } from './store.ts';
 import type { Touched, Way } from './sync.ts';
 

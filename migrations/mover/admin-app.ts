@@ -1,20 +1,17 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import { z } from 'zod';
-import type { ObservedData } from '../../domain/data-movement.ts';
 import { BanyanError, messageOf } from '../../domain/errors.ts';
 import { describeTrouble } from '../data/describe-trouble.ts';
 import type { Movement } from '../data/movement.ts';
 import { bearsToken } from './bearer.ts';
 import { metricsText } from './metrics-text.ts';
+import { observeAll } from './observe-all.ts';
 
 export interface MoverAdmin {
   readonly movements: readonly Movement[];
   /** `null`: everything that writes is refused. */
   readonly token: string | null;
 }
-
-/** How a group stands, or why that cannot be told. */
-export type Told = ObservedData | 'absent' | { readonly unknown: string };
 
 const DESIRED = z.strictObject({ flow: z.enum(['none', 'forward', 'reverse', 'ended']), backfill: z.boolean(), verify: z.boolean() });
 
@@ -50,17 +47,13 @@ export function createMoverApp({ movements, token }: MoverAdmin): Express {
   return app;
 }
 
-async function observeAll(movements: readonly Movement[]): Promise<Readonly<Record<string, Told>>> {
-  return Object.fromEntries(await Promise.all(movements.map(async (movement) => [movement.group, await movement.observe().catch((error: unknown) => ({ unknown: describeTrouble(error) }))] as const)));
-}
-
-/** 409: refused, nothing changed. 503: it may be asked again. */
+/** 409: refused, nothing changed. 503: it may be asked again, here or at another mover. */
 async function carryOut(res: express.Response, work: () => Promise<void>): Promise<void> {
   try {
     await work();
     res.json({ done: true });
   } catch (error) {
-    if (error instanceof BanyanError) res.status(409).json({ error: messageOf(error), remedy: error.remedy });
+    if (error instanceof BanyanError && error.code === 'MOVER_REFUSED') res.status(409).json({ error: messageOf(error), remedy: error.remedy });
     else res.status(503).json({ error: describeTrouble(error) });
   }
 }

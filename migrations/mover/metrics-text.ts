@@ -1,5 +1,5 @@
 import { ownerOf, type ObservedData } from '../../domain/data-movement.ts';
-import type { Told } from './admin-app.ts';
+import { isUnknown, type Told } from './observe-all.ts';
 
 const GAUGES: readonly { readonly name: string; readonly help: string; readonly of: (data: ObservedData) => number }[] = [
   { name: 'banyan_mover_lag_changes', help: 'Changes captured and not yet applied on the other side.', of: ({ lag }) => lag.changes },
@@ -22,8 +22,4 @@ export function metricsText(groups: Readonly<Record<string, Told>>): string {
   const up = gauge('banyan_mover_up', '1 where both stores of a group can be asked.', all.map(([group, told]) => `banyan_mover_up{group="${group}"} ${isUnknown(told) ? 0 : 1}`));
   const rest = GAUGES.map(({ name, help, of }) => gauge(name, help, all.flatMap(([group, told]) => (told === 'absent' || isUnknown(told) ? [] : [`${name}{group="${group}"} ${of(told)}`]))));
   return `${[up, ...rest].join('\n')}\n`;
-}
-
-function isUnknown(told: Told): told is { readonly unknown: string } {
-  return typeof told === 'object' && 'unknown' in told;
 }
