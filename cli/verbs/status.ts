@@ -1,17 +1,21 @@
 import type { Command } from 'commander';
-import type { Io } from '../io.ts';
+import type { CommonOptions, Io } from '../io.ts';
 
-/** `banyan status`: where each route group stands, and what holds it. */
+/** `banyan status [group]`: where each route group stands, or all that matters of one. */
 export function addStatus(program: Command, io: Io): void {
   program
     .command('status')
-    .description('show where each route group stands, what holds it and what comes next')
-    .addHelpText('after', '\nExample:\n  $ banyan status --json')
-    .action(async (_options: unknown, command: Command) => {
-      const { readStatus, printStatus } = await import('../status-report.ts');
-      const options = command.optsWithGlobals();
-      const status = await readStatus(io, options);
-      if (options['json']) io.out(JSON.stringify({ migrations: status }));
-      else printStatus(io, status);
+    .argument('[group]', 'route group; all of them, a line each, if left out')
+    .description('show where each route group stands, what holds it, what comes next and how to stop it')
+    .addHelpText('after', '\nExamples:\n  $ banyan status\n  $ banyan status catalog\n  $ banyan status --json')
+    .action(async (group: string | undefined, _options: unknown, command: Command) => {
+      const { readStatus } = await import('../status/read-status.ts');
+      const { printStatus } = await import('../status/print-status.ts');
+      const options = command.optsWithGlobals<CommonOptions>();
+      const migrations = await readStatus(io, options, group);
+      if (options.json) io.out(JSON.stringify({ migrations }));
+      else printStatus(io, migrations);
+      // Nobody knows where it stands.
+      if (migrations.some(({ stop }) => stop === null)) io.setStatus(1);
     });
 }

@@ -1,7 +1,7 @@
 import { BanyanError } from '../../domain/errors.ts';
 import type { ObservedData } from '../../domain/data-movement.ts';
 import { NO_DIFFERENCES, type Differences } from '../../domain/difference.ts';
-import { nextStop, stopName, stopsOf } from '../../domain/stop.ts';
+import { findStop, nextStop, stopName, stopsOf } from '../../domain/stop.ts';
 import type { GateVerdict } from '../../domain/gate.ts';
 import { holdOf, lastMove, positionOf } from '../../domain/journal-entry.ts';
 import { allDifferences, limitDifferences, seenSince } from '../../domain/merge-differences.ts';
@@ -68,8 +68,8 @@ const LINES = 120;
 
 /** Pure. `windowMs` is how far back the measured split looks. */
 export function summaryOf(looked: Looked, history: SplitHistory, windowMs: number): GroupSummary {
-  const { migration, entries, seen } = looked;
-  const stop = seen instanceof BanyanError ? undefined : seen.position.stop;
+  const { migration, entries } = looked;
+  const stop = entries && findStop(migration, positionOf(entries));
   const next = stop && nextStop(migration, stop);
   const move = entries && lastMove(entries);
   return {

@@ -1,33 +1,13 @@
 import { expect, test } from '@jest/globals';
 import type { Io } from '../../cli/io.ts';
+import { paintLine } from '../../cli/lines.ts';
 import { printPlan } from '../../cli/plan-report.ts';
-import { printStatus, type MigrationStatus } from '../../cli/status-report.ts';
+import { oneLines } from '../../cli/status/one-lines.ts';
 import type { ObservedData } from '../../domain/data-movement.ts';
+import { NOW, status, world } from './status/example-status.ts';
 
-const status: MigrationStatus = {
-  migration: '0001-catalog',
-  group: 'catalog',
-  stop: 'shadow',
-  stops: ['start', 'shadow'],
-  next: null,
-  moved: null,
-  world: {
-    differs: [],
-    gates: [
-      { gate: 'parity', state: 'held', because: 'too early to tell', evidence: {} },
-      { gate: 'soak', state: 'held', because: '2 m of 10 m', evidence: {} },
-    ],
-    differences: ['GET /a $.price: legacy 1, candidate 2, in 3 of 40 answers (7.5 %), seen 14:02 UTC'],
-    served: null,
-    data: null,
-  },
-};
-
-test('the first differences stand beneath the gate that is about them', () => {
-  const lines: string[] = [];
-  printStatus({ out: (line: string) => void lines.push(line) } as unknown as Io, [status]);
-  expect(lines.slice(1, 4)).toEqual(['  parity held: too early to tell', '    GET /a $.price: legacy 1, candidate 2, in 3 of 40 answers (7.5 %), seen 14:02 UTC', '  soak held: 2 m of 10 m']);
-});
+/** What status says of data. */
+const said = (data: ObservedData) => oneLines({ ...status, world: { ...world, data } }, NOW, 200).map((line) => paintLine(line, Infinity, false)).filter((line) => line.startsWith('  data'));
 
 const moving: ObservedData = {
   flow: 'forward',
@@ -51,21 +31,17 @@ test('data that moves is told with its owner, trouble, share, rate, time left, l
   ];
   const lines: string[] = [];
   const io = { out: (line: string) => void lines.push(line) } as unknown as Io;
-  printStatus(io, [{ ...status, world: { differs: [], gates: [], differences: [], served: null, data: moving } }]);
-  expect(lines.slice(1, -1)).toEqual(told.map((line) => `  data: ${line}`));
-  lines.length = 0;
+  expect(said(moving)).toEqual(told.map((line) => `  data      ${line}`));
   printPlan(io, { migration: '0002-orders', stop: 'backfill', stops: ['backfill'], pending: [], next: null, changes: [], gates: [], data: moving });
   expect(lines).toEqual(['0002-orders stands at backfill (backfill)', 'its data:', ...told.map((line) => `  - ${line}`), 'It is the last stop.']);
 });
 
 test('after the cutover the pause is told, and where nothing flows back any more what a roll-back would lose', () => {
-  const lines: string[] = [];
   const at = Date.parse('2026-05-01T10:00:00Z');
   const data: ObservedData = { ...moving, flow: 'ended', told: { flow: 'ended', backfill: false, verify: false }, problems: [], backfill: { copied: 0, total: 0, perSecond: 0, quarantined: 0, done: false }, lastPause: { at, ms: 38 }, ended: { at, writes: { orders: 12, order_items: 0 } } };
-  printStatus({ out: (line: string) => void lines.push(line) } as unknown as Io, [{ ...status, world: { differs: [], gates: [], differences: [], served: null, data } }]);
-  expect(lines.slice(1, -1)).toEqual([
-    '  data: the candidate owns the writes, nothing flows back',
-    '  data: writers waited 38 ms when the ownership last changed, at 2026-05-01T10:00:00.000Z',
-    '  data: nothing flows back since 2026-05-01T10:00:00.000Z: 12 rows of orders were written since',
+  expect(said(data)).toEqual([
+    '  data      the candidate owns the writes, nothing flows back',
+    '  data      writers waited 38 ms when the ownership last changed, at 2026-05-01T10:00:00.000Z',
+    '  data      nothing flows back since 2026-05-01T10:00:00.000Z: 12 rows of orders were written since',
   ]);
 });

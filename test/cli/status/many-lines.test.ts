@@ -1,0 +1,48 @@
+import { expect, test } from '@jest/globals';
+import { paintLine } from '../../../cli/lines.ts';
+import { manyLines } from '../../../cli/status/many-lines.ts';
+import type { MigrationStatus } from '../../../cli/status/read-status.ts';
+import { cells } from '../../../cli/text-cells.ts';
+import { NOW, status, world } from './example-status.ts';
+
+const shown = (all: readonly MigrationStatus[], width = 80) => manyLines(all, NOW, width).map((line) => paintLine(line, Infinity, false));
+const groupAt = (group: string, change: Partial<MigrationStatus>): MigrationStatus => ({ ...status, group, ...change });
+
+const rolledBack = groupAt('orders', { stop: 'deploy', standing: { kind: 'rolled-back', because: 'from cohort:10 by ana@host: prices look wrong' }, world: { ...world, served: null } });
+const held = groupAt('reviews', { standing: { kind: 'restrained', because: 'hold: ana@host: price change on Friday' } });
+const begun = groupAt('shipping', { stop: 'start', moved: null, standing: { kind: 'not-begun', because: 'all traffic goes where it went' }, world: { ...world, served: null } });
+
+test('a line each, those that want somebody first and with the reason, the worst of them before the others', () => {
+  expect(shown([status, held, begun, rolledBack])).toEqual([
+    '4 route groups: 2 want somebody, 1 on the way, 1 at rest',
+    '',
+    'Wants somebody',
+    '  orders    ROLLED BACK     deploy for 4 m',
+    '            from cohort:10 by ana@host: prices look wrong',
+    '  reviews   HELD            cohort:10 for 4 m  █████████▓ 10 %',
+    '            hold: ana@host: price change on Friday',
+    '',
+    'On the way',
+    '  catalog   WATCHING        cohort:10 for 4 m  █████████▓ 10 %',
+    '',
+    'At rest',
+    '  shipping  NOT BEGUN       start',
+    '',
+    'One of them: banyan status GROUP. To stop it: banyan hold GROUP --why "…".',
+    'To take its callers back to legacy: banyan rollback GROUP --why "…".',
+  ]);
+});
+
+test('thirty groups with names as long as they may be fit on a screen of 80 columns and 50 rows', () => {
+  const thirty = Array.from({ length: 30 }, (_, n) => groupAt(`a-name-of-twenty-cha${n}`, n === 7 ? { standing: { kind: 'failing', because: 'error-rate: '.repeat(40) } } : { stop: 'weight:100' }));
+  const lines = shown(thirty);
+  expect(lines.length).toBeLessThan(50);
+  expect(lines.filter((line) => cells(line) > 80)).toEqual([]);
+  expect(lines[0]).toBe('30 route groups: 1 wants somebody, 29 on the way');
+  expect(lines[3]).toContain('FAILING');
+});
+
+test('a group whose journal cannot be read stands among the others', () => {
+  const lost = groupAt('lost', { stop: null, moved: null, standing: { kind: 'unknown', because: 'JOURNAL_UNREADABLE: 000007.json is not JSON' }, world: { unknown: 'JOURNAL_UNREADABLE' } });
+  expect(shown([status, lost]).slice(2, 5)).toEqual(['Wants somebody', '  lost     CANNOT BE READ  ?', '           JOURNAL_UNREADABLE: 000007.json is not JSON']);
+});
