@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { PGlite } from '@electric-sql/pglite';
 import type { Express } from 'express';
 import { createAskAccounts } from '../../legacy-sample/accounts/accounts-service.ts';
 import { hearOfSession } from '../../legacy-sample/accounts/hear-of-session.ts';
@@ -50,10 +49,10 @@ export interface Programs {
 
 type Name = 'monolith' | 'accounts' | 'orders';
 
-/** The monolith, the accounts service and the orders service, who know each other, each with its own database: embedded ones, or those of a server by their URLs. */
-export async function openPrograms(urls?: Readonly<Record<'shop' | 'accounts' | 'orders' | 'events', string>>): Promise<Programs> {
-  const dbs: Record<Name, Database> = { monolith: await openDatabase(urls?.shop), accounts: await openAccountsStore(urls?.accounts), orders: await openOrdersStore(urls?.orders) };
-  const bus = await openBus(urls?.events);
+/** The monolith, the accounts service and the orders service, who know each other, each with its own database, and the bus between them. */
+export async function openPrograms(urls: Readonly<Record<'shop' | 'accounts' | 'orders' | 'events', string>>): Promise<Programs> {
+  const dbs: Record<Name, Database> = { monolith: await openDatabase(urls.shop), accounts: await openAccountsStore(urls.accounts), orders: await openOrdersStore(urls.orders) };
+  const bus = await openBus(urls.events);
   const doors: Record<Name, Door> = { monolith: await openDoor(), accounts: await openDoor(), orders: await openDoor() };
   const errors: Record<Name, unknown[]> = { monolith: [], accounts: [], orders: [] };
   const stopping = new AbortController();
@@ -113,14 +112,8 @@ export async function shopDatabases(server: PostgresServer): Promise<Record<'sho
   return { shop: await server.createDatabase('shop'), accounts: await server.createDatabase('accounts'), orders: await server.createDatabase('orders'), events: await server.createDatabase('events') };
 }
 
-async function openBus(url: string | undefined): Promise<Database> {
-  const schema = await readFile(new URL('../../demo/events/bus.sql', import.meta.url), 'utf8');
-  if (url === undefined) {
-    const bus = await PGlite.create();
-    await bus.exec(schema);
-    return bus;
-  }
+async function openBus(url: string): Promise<Database> {
   const bus = connect(url, 4);
-  await bus.query(schema);
+  await bus.query(await readFile(new URL('../../demo/events/bus.sql', import.meta.url), 'utf8'));
   return bus;
 }

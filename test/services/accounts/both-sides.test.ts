@@ -1,17 +1,23 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import request from 'supertest';
+import { startPostgres, type PostgresServer } from '../../support/postgres-server.ts';
 import { until } from '../../support/until.ts';
-import { openPrograms, TOKEN, type Program, type Programs } from '../open-programs.ts';
+import { openPrograms, shopDatabases, TOKEN, type Program, type Programs } from '../open-programs.ts';
 
+let server: PostgresServer;
 let sides: Programs;
 beforeAll(async () => {
-  sides = await openPrograms();
-}, 90_000);
+  server = await startPostgres();
+  sides = await openPrograms(await shopDatabases(server));
+}, 60_000);
 beforeEach(() => {
   sides.accounts.comeBack();
   sides.monolith.comeBack();
 });
-afterAll(() => sides.close());
+afterAll(async () => {
+  await sides.close();
+  await server.close();
+});
 
 const CREDENTIALS = { email: 'customer7@shop.example', password: 'correct-horse' };
 /** From either side to the other. */
@@ -64,9 +70,11 @@ describe.each(WAYS)('a login at %s', (here, there) => {
   });
 
   test(`that has ended is not brought to life again by ${there}, which never heard of it`, async () => {
+    await sides.holdEvents();
     const cookie = await logIn(side(here));
     await request(side(here).url).post('/api/logout').set('cookie', cookie).expect(204);
     await me(side(there), cookie).expect(401);
+    await sides.resumeEvents();
   });
 });
 
