@@ -1,13 +1,18 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The images the sandbox can run: each is a local build of a folder, started as its Dockerfile says. */
+/** The folder of `package.json`: above this one, in a checkout as in what is published. */
+export const PACKAGE = [folder('..'), folder('../..')].find((each) => existsSync(join(each, 'package.json'))) ?? folder('..');
+export const PROXY = folder('../proxy');
+
+/** The images the sandbox can run: each is a folder, started as its Dockerfile says, or an image that was built from it. */
 export const IMAGES = {
   'shop/monolith': { directory: folder('../legacy-sample') },
   'shop/catalog': { directory: folder('../services/catalog') },
   'shop/accounts': { directory: folder('../services/accounts') },
   'shop/orders': { directory: folder('../services/orders') },
-  'banyan/proxy': { directory: folder('../proxy') },
+  'banyan/proxy': { directory: PROXY },
 } as const;
 
 /** Whether the sample shop is here: it is in a checkout, and is not published. */

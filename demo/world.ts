@@ -3,6 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startChild, type Child } from './child-process.ts';
+import { buildImages, type BuiltImage } from './containers/build-images.ts';
 import { freePort } from './free-port.ts';
 import { HAS_SHOP, IMAGES } from './images.ts';
 import { openKeptShop } from './kept-shop.ts';
@@ -27,6 +28,8 @@ export interface World {
   readonly stores: ShopStores['urls'] | undefined;
   /** What the shop's own programs show each other. */
   readonly internalToken: string;
+  /** What tasks are containers of, built from their folders; none where tasks are processes. */
+  readonly images: readonly BuiltImage[];
   /** Ends load, tasks and sandbox, and takes the file away. */
   close(): Promise<void>;
 }
@@ -53,6 +56,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   await mkdir(logs, { recursive: true });
   const environment = Object.fromEntries(['PATH', 'HOME', 'DOCKER_HOST', 'BANYAN_FAULTS_TOKEN', 'NODE_COMPILE_CACHE'].map((name) => [name, process.env[name] ?? '']).filter(([, value]) => value !== ''));
   const { state, ...settings } = options.sandbox ?? {};
+  const folders = { ...IMAGES, ...options.images };
+  const images = settings.runtime === 'docker' ? await buildImages(folders, process.env['DOCKER_HOST']) : [];
   const kept = state === undefined ? undefined : await openKeptShop(state);
   const internalToken = kept?.shop?.internalToken ?? randomBytes(16).toString('hex');
   const isOurs = HAS_SHOP && options.images?.['shop/monolith'] === undefined;
@@ -60,7 +65,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   // Tasks are told where the names are known before there is anybody to ask for its port.
   const dnsPort = settings.ports?.['dns'] ?? kept?.shop?.dnsPort ?? (await freePort());
   const starting = startSandboxProcess(
-    { ...settings, ports: { ...settings.ports, dns: dnsPort }, ...(kept && { state: kept.sandbox }), images: compiledOnce({ ...IMAGES, ...options.images }), logDirectory: logs, metricPeriodSeconds: METRIC_PERIOD_SECONDS },
+    { ...settings, ports: { ...settings.ports, dns: dnsPort }, ...(kept && { state: kept.sandbox }), images: compiledOnce(folders), logDirectory: logs, metricPeriodSeconds: METRIC_PERIOD_SECONDS },
     { ...environment, ...(stores && { BANYAN_SANDBOX_SECRETS: secretsOf(stores, internalToken, dnsPort) }) },
   );
   const sandbox = await starting.catch(async (error: unknown) => {
@@ -92,7 +97,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       await stores?.close();
       await rm(file, { force: true });
     };
-    return { url: shop.url, file, logs, endpoints, sandbox: hello, load, stores: stores?.urls, internalToken, close };
+    return { url: shop.url, file, logs, endpoints, sandbox: hello, load, stores: stores?.urls, internalToken, images, close };
   } catch (error) {
     await sandbox.stop();
     await stores?.close();

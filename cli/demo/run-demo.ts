@@ -11,6 +11,7 @@ import { run } from '../../migrations/engine/drive.ts';
 import type { Engine } from '../../migrations/engine/engine.ts';
 import type { Tick } from '../../migrations/engine/tick-result.ts';
 import { describeTick, driveOptions, newsOnly } from '../drive-options.ts';
+import { formatBytes } from '../format-bytes.ts';
 import type { CommonOptions, Io } from '../io.ts';
 import { migrationOf, openEngine } from '../open-engine.ts';
 import { splitOf, type TrafficSplit } from '../traffic-split.ts';
@@ -40,15 +41,16 @@ export async function runDemo(io: Io, options: DemoOptions): Promise<void> {
   requireShop();
   const began = io.now();
   const view = options.json || !io.isTerminal ? plainView(options.json ? io.err : io.out) : terminalView(io, () => process.stdout.columns || 80);
-  view.say('starting the sandbox, the shop and its load …');
+  view.say(options.runtime === 'docker' ? 'building the images, and starting the sandbox, the shop and its load …' : 'starting the sandbox, the shop and its load …');
   const world = await startWorld({ directory: io.directory, load: options.load, migrations: SHOP_MIGRATIONS, sandbox: { runtime: options.runtime }, now: io.now }).catch((error: unknown) => {
     throw new BanyanError('SANDBOX_FAILED', `the sandbox did not start: ${messageOf(error)}`, { cause: error });
   });
   try {
     const report = options.all ? await moveAll(io, world, view, began) : await migrate(io, world, view, began, options.keep);
-    if (options.json) io.out(JSON.stringify(report));
+    if (options.json) io.out(JSON.stringify({ ...report, images: world.images }));
     else if ('ledger' in report) printAllReport(io, report);
     else printDemoReport(io, report);
+    if (!options.json) for (const { image, bytes } of world.images) io.out(`  image      ${image.padEnd(16)} ${formatBytes(bytes)}`);
     if (options.keep) await stay(io, world);
     if (!report.ok) io.setStatus(1);
   } finally {

@@ -8,7 +8,8 @@ import { CreateListenerCommand, CreateLoadBalancerCommand, CreateTargetGroupComm
 import { CreatePrivateDnsNamespaceCommand, CreateServiceCommand, GetOperationCommand, ServiceDiscoveryClient } from '@aws-sdk/client-servicediscovery';
 import { startSandbox, type Sandbox } from '../../sandbox/start.ts';
 import { until } from '../support/until.ts';
-import { buildImage, findEngine } from './ecs/runtime/container-engine.ts';
+import { findContainerEngine } from '../../demo/containers/container-engine.ts';
+import { findEngine } from './ecs/runtime/container-engine.ts';
 import { freePort } from '../../demo/free-port.ts';
 
 const CATALOG = new URL('../../services/catalog/', import.meta.url).pathname;
@@ -26,7 +27,7 @@ inAnEngine(`the catalog, built from its own Dockerfile, as a service of two cont
   let url: string;
 
   beforeAll(async () => {
-    await buildImage(engine, IMAGE, CATALOG);
+    await (await findContainerEngine(engine.dockerHost)).build(IMAGE, { context: CATALOG });
     logDirectory = mkdtempSync(join(tmpdir(), 'containers-'));
     sandbox = await startSandbox({ images: {}, logDirectory, runtime: 'docker', metricPeriodSeconds: 1 });
     const { awsEndpoint: endpoint, region, credentials } = sandbox;

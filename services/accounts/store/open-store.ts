@@ -1,7 +1,6 @@
-import { PGlite } from '@electric-sql/pglite';
-import { connect } from '../database/connect.ts';
 import type { Database } from '../database/database.ts';
 import { migrate } from '../database/migrate.ts';
+import { openDatabase } from '../database/open-database.ts';
 import { readCustomers } from './customers-seed.ts';
 
 const CONNECTIONS = 5;
@@ -11,7 +10,7 @@ const CONNECTIONS = 5;
  * Brings its schema up to date; an empty one gets the customers that the monolith exported.
  */
 export async function openStore(url?: string): Promise<Database> {
-  const db: Database = url === undefined ? await PGlite.create() : connect(url, CONNECTIONS);
+  const db = await openDatabase(url, CONNECTIONS);
   await db.transaction(async (tx) => {
     if (!(await migrate(tx, new URL('migrations/', import.meta.url)))) return;
     await tx.query('insert into customers select * from jsonb_populate_recordset(null::customers, $1::jsonb)', [JSON.stringify(await readCustomers())]);

@@ -1,7 +1,6 @@
-import { PGlite } from '@electric-sql/pglite';
-import { connect } from '../database/connect.ts';
 import type { Database } from '../database/database.ts';
 import { migrate } from '../database/migrate.ts';
+import { openDatabase } from '../database/open-database.ts';
 import { readProducts } from './products-seed.ts';
 
 const CONNECTIONS = 8;
@@ -11,7 +10,7 @@ const CONNECTIONS = 8;
  * Brings its schema up to date; an empty one gets the products and the stock that the monolith exported.
  */
 export async function openStore(url?: string): Promise<Database> {
-  const db: Database = url === undefined ? await PGlite.create() : connect(url, CONNECTIONS);
+  const db = await openDatabase(url, CONNECTIONS);
   await db.transaction(async (tx) => {
     if (!(await migrate(tx, new URL('migrations/', import.meta.url)))) return;
     const products = JSON.stringify(await readProducts());
