@@ -18,9 +18,17 @@ export function readRevisions(entries: readonly JournalEntry[]): Revisions {
   return { stood: stood?.revision, fell: entries.slice(moved + 1).flatMap((entry) => (entry.kind === 'fell' ? entry.fingerprint : [])) };
 }
 
+/** A migration never changes, and every look at it asks. */
+const wanted = new WeakMap<Migration, string>();
+
 /** Names what the migration file asks for. */
-export function wantedFingerprint({ candidate, group }: Migration): string {
-  return specFingerprint({ group: group.name, candidate, targetGroup: targetGroupName(group.name) });
+export function wantedFingerprint(migration: Migration): string {
+  const known = wanted.get(migration);
+  if (known !== undefined) return known;
+  const { candidate, group } = migration;
+  const made = specFingerprint({ group: group.name, candidate, targetGroup: targetGroupName(group.name) });
+  wanted.set(migration, made);
+  return made;
 }
 
 /** Whether the file's revision was tried and did not come up, so that the one before goes on. */
