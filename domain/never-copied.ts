@@ -13,10 +13,14 @@ const OUTWARD = new Set(
    mailing sms notify notification notifications newsletter invite invites invitation invitations password passwords register registration sessions session`.split(/\s+/),
 );
 
+/** Most paths have the letters of none of these words in a row, whatever stands between. */
+const SUSPICIOUS = new RegExp(['pay', ...ONE_TIME, ...OUTWARD].join('|'));
+
 /** Whether a request must not be sent a second time, whatever the migration says of copies. `path` is decoded, without a query. */
 export function isNeverCopied(method: string, path: string, { never, harmless }: Pick<Copying, 'never' | 'harmless'>): boolean {
   const matches = (pattern: string) => matchesPattern(parsePattern(pattern), method, path);
   if (never.some(matches)) return true;
+  if (!SUSPICIOUS.test(path.toLowerCase().replaceAll(/[^a-z\d]+/g, ''))) return false;
   const words = wordsOf(path);
   if (!isSafe(method)) return words.some((word) => ONE_TIME.has(word) || OUTWARD.has(word) || word.startsWith('pay'));
   return words.some((word) => ONE_TIME.has(word)) && !harmless.some(matches);

@@ -51,7 +51,8 @@ export function differBodies(legacy: CapturedResponse, candidate: CapturedRespon
   if (!differAsDocuments(leftText, rightText, context)) differText(leftText, rightText, context);
 }
 
-function isSameAsReceived(legacy: CapturedResponse, candidate: CapturedResponse): boolean {
+/** Whether the bytes are the same before anything is decoded. */
+export function isSameAsReceived(legacy: CapturedResponse, candidate: CapturedResponse): boolean {
   return (
     legacy.bodyTruncated === candidate.bodyTruncated &&
     sameBytes(legacy.body, candidate.body) &&

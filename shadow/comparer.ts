@@ -2,15 +2,16 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { conclude } from './compare.ts';
 import type { Comparison, ComparisonRules } from './comparison.ts';
+import { isEqualAtAGlance } from './equal-at-a-glance.ts';
 import type { Exchange } from './exchange.ts';
 import { sendable, weightOf } from './exchange-transfer.ts';
 import { createRedactor } from './redact.ts';
 import type { Job } from './worker.ts';
 
-/** Compares exchanges in a thread of its own. Never throws, never blocks, never waits. */
+/** Compares exchanges in a thread of its own, but for those that are equal at a glance. Never throws, never blocks, never waits. */
 export interface Comparer<Context> {
   /**
-   * Takes an exchange over, its bodies' bytes included: they are moved to the thread, the caller must not touch them again.
+   * Takes an exchange over, its bodies' bytes included: they are moved to the thread, the caller must not touch them again. The result may be told before this returns.
    * `false` where the budget is full (or the comparer closed): nothing was taken, the caller counts the drop.
    */
   compare(exchange: Exchange, rules: ComparisonRules, context: Context): boolean;
@@ -119,7 +120,12 @@ export function createComparer<Context>(options: ComparerOptions<Context>): Comp
   return {
     compare: (exchange, rules, context) => {
       const bytes = weightOf(exchange);
+      // Before anything is known of the outcome: what is dropped must not depend on it.
       if (closed || queuedBytes + bytes > maxQueuedBytes) return false;
+      if (exchange.purpose === undefined && isEqualAtAGlance(exchange.legacy, exchange.candidate, rules)) {
+        onResult(conclude(exchange, [], redactor.with(rules.redact)), context);
+        return true;
+      }
       let text = rulesText.get(rules);
       if (text === undefined) rulesText.set(rules, (text = JSON.stringify(rules)));
       queuedBytes += bytes;

@@ -45,7 +45,8 @@ export function differHeaders(legacy: readonly string[], candidate: readonly str
   }
 }
 
-function comparedHeaders(rawHeaders: readonly string[], named: CompiledRules['named']): Map<string, string[]> {
+/** The headers that say something about the answer, by name in lower case. `named`: what masks are put on. */
+export function comparedHeaders(rawHeaders: readonly string[], named: CompiledRules['named']): Map<string, string[]> {
   // What `Connection` names concerns that connection only.
   const nominated = new Set(headerValues(rawHeaders, 'connection').flatMap((value) => value.toLowerCase().split(/\s*,\s*/)));
   const headers = new Map<string, string[]>();
@@ -63,7 +64,7 @@ function writeHeader(name: string, values: readonly string[], redactor: Redactor
   return name.endsWith('location') ? redactor.target(values.join(' ')) : redactor.text(`header.${name}`, values.join(', '));
 }
 
-function sameList(a: readonly unknown[], b: readonly unknown[]): boolean {
+export function sameList(a: readonly unknown[], b: readonly unknown[]): boolean {
   return a.length === b.length && a.every((value, i) => value === b[i]);
 }
 

@@ -6,6 +6,7 @@ import { connector, type Dial } from './dial.ts';
 import type { Forwarder, Outbound } from './forwarder.ts';
 import { MAX_ANSWER_HEADER_BYTES } from './limits.ts';
 import { createPushedAnswer, type PushedAnswer } from './pushed-answer.ts';
+import { rawText } from './raw-text.ts';
 import type { UpstreamAddress } from './upstream-address.ts';
 
 /** Sends through undici's dispatcher: about twice as many requests a second as through http-proxy-middleware. */
@@ -71,7 +72,7 @@ function createHandler(attempt: Attempt, { onInterim }: Outbound, options: Count
     onRequestStart: (controller) => attempt.connected(options.reused, () => controller.abort(new Error('given up'))),
     onRequestSent: () => attempt.sent(),
     onResponseStart(controller, status, _headers, reason = '') {
-      const rawHeaders = asText(controller.rawHeaders);
+      const rawHeaders = rawText(controller.rawHeaders);
       if (status < 200) return void (attempt.interim() && onInterim?.({ status, rawHeaders }));
       answer = createPushedAnswer({ status, reason, rawHeaders, controller });
       attempt.answered(answer);
@@ -79,7 +80,7 @@ function createHandler(attempt: Attempt, { onInterim }: Outbound, options: Count
     onResponseData: (_controller, chunk) => answer?.push(chunk),
     onResponseEnd(controller) {
       attempt.ended();
-      answer?.end(asText(controller.rawTrailers));
+      answer?.end(rawText(controller.rawTrailers));
     },
     onResponseError() {
       attempt.failed();
@@ -94,8 +95,4 @@ function unframed(headers: readonly string[]): string[] {
   const kept: string[] = [];
   for (let i = 0; i < headers.length; i += 2) if (headers[i]!.length !== 17 || headers[i]!.toLowerCase() !== 'transfer-encoding') kept.push(headers[i]!, headers[i + 1]!);
   return kept;
-}
-
-function asText(raw: Dispatcher.DispatchController['rawHeaders']): string[] {
-  return Array.isArray(raw) ? (raw as Buffer[]).map((part) => part.toString('latin1')) : [];
 }

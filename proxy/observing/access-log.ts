@@ -19,7 +19,7 @@ export interface Access {
 }
 
 export interface AccessLogOptions {
-  readonly log: Pick<Log, 'line'>;
+  readonly log: Pick<Log, 'line' | 'takes'>;
   readonly now: () => number;
   readonly random: () => number;
   /** Which part of the requests has a line, 0–1. Failures, fallbacks and slow ones always have. */
@@ -45,6 +45,7 @@ export function createAccessLog({ log, now, random, share, slowMs, addressOf }: 
     const isTrouble = wentWrong(served) || ms >= slowMs;
     if (!isTrouble && share < 1 && random() >= share) return;
     const level = isTrouble ? 'warn' : 'info';
+    if (!log.takes(level)) return;
     let line = `{"level":${LEVEL_NUMBER[level]},"time":${now()}${openings.of(decision)}${method}","path":${pathText(path)},"status":${status}`;
     if (failure) line += `,"failure":"${failure}"`;
     line += `,"ms":${tenths(ms)},"totalMs":${tenths(totalMs)},"received":${received},"sent":${sent}`;

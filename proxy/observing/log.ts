@@ -5,6 +5,8 @@ import type { LogOutput } from './log-output.ts';
 export interface Log extends Pick<Logger, 'info' | 'warn' | 'error'> {
   /** A line that is JSON already, line end included: requests are too many to build theirs from an object. `always` is written at every level. */
   line(level: 'info' | 'warn' | 'always', json: string): void;
+  /** Whether a line of this level would be written: else it need not be put together. */
+  takes(level: 'info' | 'warn'): boolean;
   /** Lines that nobody will read. */
   readonly dropped: number;
 }
@@ -22,6 +24,7 @@ export function createLog(level: string, output: LogOutput): Log & Pick<Logger, 
     line(at, json) {
       if (at === 'always' || log.isLevelEnabled(at)) output.write(json);
     },
+    takes: (at) => log.isLevelEnabled(at),
     get dropped() {
       return output.dropped;
     },

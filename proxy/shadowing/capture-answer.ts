@@ -13,7 +13,7 @@ export interface CaptureLimits {
  * once, with the whole, whose bytes stay taken from the budget, or with why there is none.
  */
 export function captureAnswer({ maxBytes, budget }: CaptureLimits, done: (body: Uint8Array | DropReason) => void): AnswerReader {
-  let pieces: Buffer[] = [];
+  let pieces: Uint8Array[] = [];
   let size = 0;
   let isDone = false;
 
@@ -32,12 +32,12 @@ export function captureAnswer({ maxBytes, budget }: CaptureLimits, done: (body: 
       if (!budget.take(bytes.length)) return giveUp('memory');
       size += bytes.length;
       // A copy: the bytes are a piece of a larger buffer, all of which would be held.
-      pieces.push(Buffer.from(bytes));
+      pieces.push(new Uint8Array(bytes));
     },
     end() {
       if (isDone) return;
       isDone = true;
-      const whole = joinBytes(pieces);
+      const whole = pieces.length === 1 ? pieces[0]! : joinBytes(pieces);
       // Or they would be held beside it, for as long as anybody holds this reader.
       pieces = [];
       done(whole);

@@ -8,7 +8,7 @@ describe('never copied by itself', () => {
     expect(isNeverCopied('POST', path, NOTHING)).toBe(true);
   });
 
-  test.each(['/verify', '/auth/magic/abc', '/logout', '/unsubscribe', '/oauth2/callback', '/reset/abc', '/captcha'])('GET %s', (path) => {
+  test.each(['/verify', '/auth/magic/abc', '/logout', '/unsubscribe', '/oauth2/callback', '/reset/abc', '/captcha', '/To\u212aen'])('GET %s', (path) => {
     for (const method of ['GET', 'HEAD']) expect(isNeverCopied(method, path, NOTHING)).toBe(true);
   });
 });

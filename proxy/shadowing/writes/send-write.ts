@@ -6,7 +6,8 @@ import { formatAddress, type UpstreamAddress } from '../../forwarding/upstream-a
 import { headersForHost, type HostPolicy } from '../../forwarding/upstream-host.ts';
 import { headerOf } from '../../forwarding/upstream-answer.ts';
 import type { Log } from '../../observing/log.ts';
-import { copyHeaders, failureOf, readBody } from '../send-copy.ts';
+import { ask, failureOf } from '../ask.ts';
+import { copyHeaders } from '../send-copy.ts';
 import { openConfirmed, type ConfirmedConnection } from './confirmed-connection.ts';
 import type { Seal } from './seal.ts';
 
@@ -83,20 +84,18 @@ export function createWriteSender({ dial, seal, hostPolicy, elapsed, log }: Writ
     connection.client.destroy().catch(() => {});
   }
 
-  async function exchange(connection: ConfirmedConnection, write: WriteToSend, signal: AbortSignal): Promise<CapturedResponse | Uncopied> {
-    const started = elapsed();
-    const { group, copy, method, target, timeoutMs, maxBytes } = write;
-    const sealed = seal.copy(group, copy, { method, target, body: write.body }, timeoutMs);
+  async function exchange(connection: ConfirmedConnection, write: WriteToSend, timeoutMs: number): Promise<CapturedResponse | FailedShadow | Uncopied> {
+    const { group, copy, method, target, maxBytes } = write;
+    const sealed = seal.copy(group, copy, { method, target, body: write.body }, write.timeoutMs);
     const headers = [...headersForHost(copyHeaders(write.headers), write.to, hostPolicy), COPY_HEADER, sealed.token];
-    const answer = await connection.client.request({ path: target, method, headers, body: write.body.length > 0 ? write.body : null, responseHeaders: 'raw', signal });
-    const rawHeaders = answer.headers as unknown as string[];
-    const { body, bodyTruncated } = await readBody(answer.body, maxBytes);
-    const verdict = sealed.verdictOf(headerOf({ rawHeaders }, COPY_HEADER));
-    if (verdict === 'taken') return { status: answer.statusCode, rawHeaders, body, bodyTruncated, ms: elapsed() - started };
+    const answer = await ask(connection.client, { path: target, method, headers, body: write.body.length > 0 ? write.body : null }, { timeoutMs, maxBytes, elapsed });
+    if ('failed' in answer) return answer;
+    const verdict = sealed.verdictOf(headerOf(answer, COPY_HEADER));
+    if (verdict === 'taken') return answer;
     // Refused before anything was done; or turned away by whoever stands before those who know copies.
-    if (verdict === 'refused' || (verdict === undefined && answer.statusCode >= 400)) return UNSUPPORTED;
+    if (verdict === 'refused' || (verdict === undefined && answer.status >= 400)) return UNSUPPORTED;
     stopped.add(group);
-    log.error({ group, method, status: answer.statusCode, verdict: verdict ?? 'none' }, 'the candidate answered a copy as if it were none, and may have changed something: no more are sent until this proxy is started anew');
+    log.error({ group, method, status: answer.status, verdict: verdict ?? 'none' }, 'the candidate answered a copy as if it were none, and may have changed something: no more are sent until this proxy is started anew');
     return UNSUPPORTED;
   }
 
@@ -104,17 +103,16 @@ export function createWriteSender({ dial, seal, hostPolicy, elapsed, log }: Writ
     async send(write) {
       const { group, timeoutMs } = write;
       if (stopped.has(group) || elapsed() - (refusedAt.get(group) ?? -Infinity) < ASK_AGAIN_MS) return UNSUPPORTED;
+      const deadline = elapsed() + timeoutMs;
       const signal = AbortSignal.timeout(timeoutMs);
-      let connection: ConfirmedConnection | 'unsupported' | undefined;
       try {
-        connection = await connectionFor(write, signal);
+        const connection = await connectionFor(write, signal);
         if (connection === 'unsupported') return UNSUPPORTED;
-        const answer = await exchange(connection, write, signal);
-        if (connection.isOpen() && !('dropped' in answer)) idleAt(keyOf(write)).push(connection);
+        const answer = await exchange(connection, write, deadline - elapsed());
+        if (connection.isOpen() && 'status' in answer) idleAt(keyOf(write)).push(connection);
         else forget(connection);
         return answer;
       } catch (error) {
-        if (connection !== undefined && connection !== 'unsupported') forget(connection);
         return { failed: signal.aborted ? 'timeout' : failureOf(error) };
       }
     },

@@ -8,9 +8,9 @@ import { startRawUpstream, startUpstream } from '../support/upstream.ts';
 
 const ORDINARY: Served = { decision: { group: 'catalog', upstream: 'candidate', reason: 'in-cohort' }, status: 200, ms: 4.26, failure: null };
 
-function logOf({ share = 1, random = 0.5 }: { share?: number; random?: number } = {}) {
+function logOf({ share = 1, random = 0.5, silent }: { share?: number; random?: number; silent?: string } = {}) {
   const lines: { level: string; line: Record<string, unknown>; json: string }[] = [];
-  const write = createAccessLog({ log: { line: (level, json) => void lines.push({ level, json, line: JSON.parse(json) as Record<string, unknown> }) }, now: () => 1_700_000_000_000, random: () => random, share, slowMs: 100, addressOf: () => 'http://catalog:3000' });
+  const write = createAccessLog({ log: { takes: (level) => level !== silent, line: (level, json) => void lines.push({ level, json, line: JSON.parse(json) as Record<string, unknown> }) }, now: () => 1_700_000_000_000, random: () => random, share, slowMs: 100, addressOf: () => 'http://catalog:3000' });
   return { lines, log: (served: Partial<Served> = {}, request: Partial<Access['request']> = {}) => write({ request: { method: 'GET', path: '/api/products', headers: [], ...request }, served: { ...ORDINARY, ...served }, totalMs: 9.99, received: 120, sent: 3_400 }) };
 }
 
@@ -49,6 +49,13 @@ describe('sampling', () => {
     const { lines, log } = logOf({ share: 0 });
     log(served);
     expect(lines).toEqual([]);
+  });
+
+  test('none is put together that the log would not take', () => {
+    const { lines, log } = logOf({ silent: 'info' });
+    log();
+    log({ status: 500 });
+    expect(lines).toMatchObject([{ level: 'warn' }]);
   });
 
   test('a part of the ordinary ones has', () => {

@@ -88,7 +88,7 @@ export async function startTestProxy({ legacy, candidate, flags = {}, cohortTime
       ...config,
       unleash: { token: 'client-token', refreshMs: 15, staleMs: 60_000, stream: false, ...config.unleash, url: flagServer.url },
     },
-    { clock: { now, elapsed: () => performance.now() }, random: () => Math.random(), log: { info: log, warn: log, error: log, line: (_level: string, json: string) => void logged.push(JSON.parse(json)), dropped: 0 } as never },
+    { clock: { now, elapsed: () => performance.now() }, random: () => Math.random(), log: { info: log, warn: log, error: log, takes: () => true, line: (_level: string, json: string) => void logged.push(JSON.parse(json)), dropped: 0 } as never },
   );
   onCleanup(() => proxy.stop());
   const report = async () => (await (await fetch(`http://127.0.0.1:${proxy.adminPort}/report`)).json()) as ProxyReport;
