@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { setTimeout as sleep } from 'node:timers/promises';
 import { main } from '../cli/main.ts';
+import { processOutput } from '../cli/process-output.ts';
 import { askOnTerminal, processTerminal } from '../cli/terminal.ts';
 
 const interrupt = new AbortController();
@@ -9,16 +10,11 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => (interrupt.signal.aborted ? process.exit(130) : interrupt.abort()));
 }
 
-// Whoever reads the output may have seen enough: `banyan watch | head`.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
-
 const terminal = processTerminal(process);
 const columns = Number(process.env['COLUMNS']) || process.stdout.columns;
 
 process.exitCode = await main(process.argv.slice(2), {
-  out: (line) => process.stdout.write(`${line}\n`),
-  err: (line) => process.stderr.write(`${line}\n`),
-  ...(process.stderr.isTTY && { progress: (text) => process.stderr.write(`\r\u001B[K${text}`) }),
+  ...processOutput(process),
   directory: process.cwd(),
   environment: process.env,
   isTerminal: process.stdout.isTTY,
@@ -28,3 +24,5 @@ process.exitCode = await main(process.argv.slice(2), {
   now: Date.now,
   sleep: (ms) => sleep(ms),
 });
+// Calls that are under way when somebody has had enough are not waited for.
+if (interrupt.signal.aborted) process.exit();

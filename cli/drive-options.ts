@@ -7,7 +7,7 @@ import type { Tick } from '../migrations/engine/tick-result.ts';
 import { firstDifferences, isAboutDifferences } from './first-differences.ts';
 import type { Io } from './io.ts';
 
-/** How the verbs drive a migration; every tick that says something new is one line on standard error. */
+/** How the verbs drive a migration; every tick that says something new is one line on standard error, and the others show how it comes on. */
 export function driveOptions(io: Io, { metricPeriodSeconds }: Config, why: string): DriveOptions {
   const isNews = newsOnly();
   return {
@@ -17,11 +17,16 @@ export function driveOptions(io: Io, { metricPeriodSeconds }: Config, why: strin
     patienceMs: 600_000,
     signal: io.signal,
     onTick: (tick) => {
-      if (!isNews(tick)) return;
+      if (!isNews(tick)) return io.progress?.(describeTick(tick));
       io.err(describeTick(tick));
       for (const line of differencesAt(tick, io.now())) io.err(`    ${line}`);
     },
   };
+}
+
+/** What somebody may do who has interrupted it. */
+export function howToGoOn(group: string): string {
+  return `\`banyan run ${group}\` goes on from there; \`banyan rollback ${group} --why "…"\` returns the group to legacy.`;
 }
 
 /** Tells which ticks are worth a line: a gate that stays held is said once, and so is a wait that goes on. */

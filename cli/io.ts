@@ -6,7 +6,7 @@ export interface Io {
   readonly out: (line: string) => void;
   /** One line on standard error. */
   readonly err: (line: string) => void;
-  /** Shows how far it has come, in place of what it showed before; empty takes it away. Absent where standard error is no terminal. */
+  /** Shows how far it has come, in place of what it showed before and until the next line; empty takes it away. Absent where standard error is no terminal. */
   readonly progress?: (text: string) => void;
   readonly directory: string;
   readonly environment: Readonly<Record<string, string | undefined>>;

@@ -14,6 +14,8 @@ export async function main(args: readonly string[], outside: Omit<Io, 'setStatus
   } catch (error) {
     if (error instanceof CommanderError) return misused(error, args, io);
     return report(asBanyanError(error, io), args, io);
+  } finally {
+    io.progress?.('');
   }
 }
 

@@ -10,7 +10,7 @@ import type { LoadBalancerState } from '../migrations/ports/load-balancer.ts';
 import type { Finding } from '../migrations/verify/finding.ts';
 import type { CommonOptions, Io } from './io.ts';
 import { openEngine } from './open-engine.ts';
-import { printFindings } from './verify-report.ts';
+import { printFindings } from './print-findings.ts';
 
 /** What all migrations together come to on the load balancer. */
 export interface PlanOverview {

@@ -5,6 +5,7 @@ import { formatDuration } from '../domain/duration.ts';
 import { createRecordingWriter, followProxy, NotFollowed, type RecordOrder, type RecordingIndex, type RecordingWriter } from '../shadow/index.ts';
 import { formatBytes } from './format-bytes.ts';
 import type { CommonOptions, Io } from './io.ts';
+import { showProgress } from './show-progress.ts';
 
 export interface RecordOptions extends CommonOptions {
   readonly out: string;
@@ -31,9 +32,12 @@ export async function recordGroup(io: Io, options: RecordOptions, group: string)
   const failed = new AbortController();
   const signal = AbortSignal.any([io.signal, failed.signal]);
   if (!options.json) io.err(`Recording ${group} from ${urls.length} ${urls.length === 1 ? 'proxy' : 'proxies'} for ${formatDuration(options.forMs)} into ${directory}. Ctrl-C ends it earlier.`);
+  const [progress, began] = [showProgress(io, 'exchanges'), io.now()];
+  let kept = 0;
+  const onRead = (exchanges: number) => progress(Math.min(1, (io.now() - began) / options.forMs), (kept += exchanges));
   const followed = await Promise.all(
     urls.map((url) =>
-      follow(url, writer, { token, order, signal }).catch((error: unknown) => {
+      follow(url, writer, { token, order, signal }, onRead).catch((error: unknown) => {
         if (!(error instanceof NotFollowed)) failed.abort();
         return { url, error };
       }),
@@ -76,7 +80,7 @@ interface Followed {
   readonly end: string | undefined;
 }
 
-async function follow(url: string, writer: RecordingWriter, options: Parameters<typeof followProxy>[1]): Promise<Followed> {
+async function follow(url: string, writer: RecordingWriter, options: Parameters<typeof followProxy>[1], onRead: (exchanges: number) => void): Promise<Followed> {
   let lines: string[] = [];
   let characters = 0;
   let [from, to] = [Infinity, -Infinity];
@@ -97,10 +101,12 @@ async function follow(url: string, writer: RecordingWriter, options: Parameters<
       lines.push(line);
       characters += line.length;
       [from, to] = [Math.min(from, exchange.at), Math.max(to, exchange.at)];
+      onRead(1);
     } else if ('unreadable' in each) unreadable++;
     else {
       dropped = { ...dropped, ...each.dropped };
       end = each.end;
+      onRead(0);
     }
     // A note comes every second: what was recorded is on the disk within that time.
     if (characters >= BATCH_CHARACTERS || 'dropped' in each) await flush();

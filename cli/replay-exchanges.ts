@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { styleText } from 'node:util';
 import type { Differences } from '../domain/difference.ts';
-import { BanyanError } from '../domain/errors.ts';
+import { BanyanError, ERRORS } from '../domain/errors.ts';
 import type { Migration } from '../domain/migration.ts';
 import { normalPath } from '../domain/normal-path.ts';
 import { findGroup, pathOf } from '../domain/route-match.ts';
@@ -13,6 +13,7 @@ import { visible } from '../shadow/report/visible.ts';
 import { loadConfig } from './config/load-config.ts';
 import type { CommonOptions, Io } from './io.ts';
 import { migrationOf } from './open-engine.ts';
+import { showProgress } from './show-progress.ts';
 import { wantsColour } from './wants-colour.ts';
 
 /** Where requests come from. */
@@ -45,15 +46,16 @@ export async function replayGroup(io: Io, options: ReplayGroupOptions, group: st
   const migration = migrationOf(await loadMigrations(config.migrations), group);
   const problems: string[] = [];
   let unreadable = 0;
-  const { items, key } = await openSource(io, options.source, migration, { told: (problem) => problems.push(problem), unreadable: () => (unreadable += 1) });
+  const { items, key, total } = await openSource(io, options.source, migration, { told: (problem) => problems.push(problem), unreadable: () => (unreadable += 1) });
   if (options.source.kind === 'alb-log' && options.legacy === undefined) throw new BanyanError('USAGE', 'an access log does not have what was answered', { remedy: 'Name a second server to compare with: --legacy URL.' });
 
   const elapsed = () => performance.now();
   const sender = (url: string) => createRequestSender({ url, timeoutMs: options.timeoutMs, connections: options.concurrency, elapsed });
   const [candidate, legacy] = [sender(options.against), options.legacy === undefined ? null : sender(options.legacy)];
   const differences = createDifferenceGroups();
+  const progress = showProgress(io, 'requests');
   try {
-    const counts = await replay(items, {
+    const counts = await replay(counted(items, (read) => progress(total && read / total, read)), {
       candidate,
       legacy,
       key,
@@ -74,16 +76,24 @@ export async function replayGroup(io: Io, options: ReplayGroupOptions, group: st
   }
 }
 
-async function openSource(io: Io, source: ReplaySource, { group }: Migration, found: ReadProblems): Promise<{ items: AsyncIterable<ReplayItem>; key: Uint8Array | null }> {
+async function openSource(io: Io, source: ReplaySource, { group }: Migration, found: ReadProblems): Promise<{ items: AsyncIterable<ReplayItem>; key: Uint8Array | null; total?: number | undefined }> {
   if (source.kind === 'har') return { items: readHar(resolve(io.directory, source.file), found), key: null };
   if (source.kind === 'alb-log') return { items: readAll(source.files.map((file) => readAlbLog(resolve(io.directory, file), found))), key: null };
   const recording = await openRecording(resolve(io.directory, source.directory), source.key === undefined ? undefined : resolve(io.directory, source.key));
   if (recording.group !== group.name) throw new BanyanError('RECORDING_INVALID', `${source.directory} is a recording of ${recording.group}, and not of ${group.name}`);
-  return { items: recording.exchanges(found), key: recording.key };
+  return { items: recording.exchanges(found), key: recording.key, total: recording.total };
 }
 
 async function* readAll(sources: readonly AsyncGenerator<ReplayItem>[]): AsyncGenerator<ReplayItem> {
   for (const source of sources) yield* source;
+}
+
+async function* counted<T>(items: AsyncIterable<T>, tell: (read: number) => void): AsyncGenerator<T> {
+  let read = 0;
+  for await (const item of items) {
+    tell(++read);
+    yield item;
+  }
 }
 
 function splitHeader(text: string): [string, string] {
@@ -111,8 +121,10 @@ function tell(io: Io, { json, against, legacy }: ReplayGroupOptions, { group, st
   const bound = steps.flatMap((step) => ('gates' in step ? step.gates : [])).find(({ kind }) => kind === 'parity');
   const below = bound && 'mismatchBelow' in bound ? bound.mismatchBelow : null;
   const parity = compared > 0 && (differing === 0 || (below !== null && differing / compared < below));
-  if (!parity) io.setStatus(NOT_IN_PARITY);
-  if (json) return io.out(JSON.stringify({ group: group.name, against, legacy: legacy ?? null, parity, mismatchBelow: below, ...counts, ...differences, problems }));
+  const interrupted = io.signal.aborted;
+  if (interrupted) io.setStatus(ERRORS.INTERRUPTED.exit);
+  else if (!parity) io.setStatus(NOT_IN_PARITY);
+  if (json) return io.out(JSON.stringify({ group: group.name, against, legacy: legacy ?? null, interrupted, parity: parity && !interrupted, mismatchBelow: below, ...counts, ...differences, problems }));
   const red = (text: string) => (wantsColour(io) ? styleText('red', text, { validateStream: false }) : text);
   for (const problem of problems) io.err(problem);
   const share = compared === 0 ? '' : ` (${((100 * differing) / compared).toFixed(2)} %${below === null ? '' : `; the migration asks for less than ${100 * below} %`})`;
@@ -120,5 +132,6 @@ function tell(io: Io, { json, against, legacy }: ReplayGroupOptions, { group, st
   if (failed > 0) io.out(`  ${failed.toLocaleString('en')} of them because there was no answer.`);
   for (const [why, count] of Object.entries(skipped)) io.out(`  Not replayed: ${count.toLocaleString('en')} ${SKIPPED[why as Skip]}.`);
   for (const sentence of firstSentences(differences, io.now(), SENTENCES)) io.out(`  ${visible(sentence)}`);
+  if (interrupted) return io.out('Interrupted: the rest was not asked, and so this proves nothing. Nothing was changed but what the requests themselves have.');
   io.out(parity ? 'Parity holds.' : red(compared === 0 ? 'Nothing was compared: that proves nothing.' : 'Parity does not hold.'));
 }

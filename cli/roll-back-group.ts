@@ -7,6 +7,7 @@ import { rollBackTimed, type TimedRollBack } from '../migrations/engine/timed-ro
 import { driveOptions } from './drive-options.ts';
 import type { CommonOptions, Io } from './io.ts';
 import { migrationOf, openEngine } from './open-engine.ts';
+import { unlessInterrupted } from './unless-interrupted.ts';
 
 /** How long everything took, in milliseconds from the command on. */
 export interface RollBackReport extends Omit<RollBackTimes, 'lastRequest'> {
@@ -23,10 +24,12 @@ export async function rollBackGroup(io: Io, options: CommonOptions, group: strin
   const { engine, migrations, loaded } = await openEngine(io, options);
   const migration = migrationOf(migrations, group);
   const drive = driveOptions(io, loaded.config, why);
-  const { from, times, lastSeen, failure } = await rollBackTimed(engine, migration, { ...drive, to, began, metricPeriodMs: 1_000 * loaded.config.metricPeriodSeconds });
-  report(io, options, group, { migration: migration.id, from: stopName(from), to, ...times, lastRequest: lastSeen });
-  if (failure !== undefined) throw failure;
-  if (to === 'start') await settle(engine, migration, drive);
+  await unlessInterrupted(io, engine, [migration], `Run it again: it finishes what is left, and does no harm twice. \`banyan status ${group}\` says what that is.`, async () => {
+    const { from, times, lastSeen, failure } = await rollBackTimed(engine, migration, { ...drive, to, began, metricPeriodMs: 1_000 * loaded.config.metricPeriodSeconds });
+    report(io, options, group, { migration: migration.id, from: stopName(from), to, ...times, lastRequest: lastSeen });
+    if (failure !== undefined) throw failure;
+    if (to === 'start') await settle(engine, migration, drive);
+  });
 }
 
 function report(io: Io, options: CommonOptions, group: string, told: RollBackReport): void {

@@ -4,18 +4,22 @@ import { runAll, type RunEnd } from '../migrations/engine/run-all.ts';
 import { describeTick, driveOptions, newsOnly } from './drive-options.ts';
 import type { CommonOptions, Io } from './io.ts';
 import { openEngine } from './open-engine.ts';
+import { unlessInterrupted } from './unless-interrupted.ts';
 
 /** Runs all migrations at once and says how each of them ended. The exit status is that of the worst end. */
 export async function runEveryGroup(io: Io, options: CommonOptions, why: string): Promise<void> {
   const { engine, together, migrations, loaded } = await openEngine(io, options);
   if (migrations.length === 0) throw new BanyanError('MIGRATION_NOT_FOUND', `there is no migration file in ${loaded.config.migrations}`);
   const news = new Map(migrations.map(({ id }) => [id, newsOnly()]));
-  const ends = await runAll(engine, together, migrations, {
-    ...driveOptions(io, loaded.config, why),
-    onTick: (migration, tick) => {
-      if (news.get(migration.id)?.(tick)) io.err(`${migration.group.name}  ${describeTick(tick)}`);
-    },
-  });
+  const ends = await unlessInterrupted(io, engine, migrations, '`banyan run --all` goes on from there; `banyan rollback GROUP --why "…"` returns one of them to legacy.', () =>
+    runAll(engine, together, migrations, {
+      ...driveOptions(io, loaded.config, why),
+      onTick: (migration, tick) => {
+        if (news.get(migration.id)?.(tick)) io.err(`${migration.group.name}  ${describeTick(tick)}`);
+        else io.progress?.(`${migration.group.name}  ${describeTick(tick)}`);
+      },
+    }),
+  );
   const told = migrations.map(({ id, group }) => ({ migration: id, group: group.name, ...tellEnd(ends.get(id)) }));
   if (options.json) io.out(JSON.stringify({ migrations: told }));
   else for (const each of told) io.out(`${each.group}: ${each.end}${each.because === null ? '' : `, ${each.because}`}`);

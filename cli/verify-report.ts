@@ -61,13 +61,3 @@ async function accessLogFinding(config: LoadedConfig['config'], clock: Clock): P
   const log = await openAccessLog(config, clock, () => Promise.reject(new BanyanError('INTERNAL', 'nobody asks for legacy')));
   return log && accessLog ? verifyAccessLog(accessLog, log, clock.now()) : finding('access log', 'skip', 'stats.accessLog names none: before retiring, the proxies alone tell who still comes to legacy');
 }
-
-const SIGNS = { ok: 'OK  ', ng: 'NG  ', skip: 'SKIP' } as const;
-
-/** The findings as a tree, one line each. */
-export function printFindings(io: Io, findings: readonly Finding[], depth = 0): void {
-  for (const { about, state, because, parts } of findings) {
-    io.out(`${'  '.repeat(depth)}${SIGNS[state]} ${about}: ${because}`);
-    printFindings(io, parts, depth + 1);
-  }
-}

@@ -24,18 +24,14 @@ export async function readTraffic(io: Io, { albLogs, hars }: TrafficFiles): Prom
   const tally = createTrafficTally();
   const progress = showProgress(io, 'requests');
   let [bytes, requests, unreadable] = [0, 0, 0];
-  try {
-    for (const { file, open } of files) {
-      for await (const request of open(file, { unreadable: () => (unreadable += 1), read: (more) => (bytes += more) })) {
-        tally.add(request);
-        requests += 1;
-        if (requests % BATCH !== 0) continue;
-        io.signal.throwIfAborted();
-        progress.tell(bytes / total, requests);
-      }
+  for (const { file, open } of files) {
+    for await (const request of open(file, { unreadable: () => (unreadable += 1), read: (more) => (bytes += more) })) {
+      tally.add(request);
+      requests += 1;
+      if (requests % BATCH !== 0) continue;
+      if (io.signal.aborted) throw new BanyanError('INTERRUPTED', `It had read ${requests.toLocaleString('en')} requests: nothing was written.`, { remedy: 'Run it again.' });
+      progress(bytes / total, requests);
     }
-  } finally {
-    progress.end();
   }
   return { ...tally.result(), unreadable };
 }

@@ -5,6 +5,7 @@ import { patternProblem } from '../../domain/route-group.ts';
 import { surveyAccount } from '../../migrations/adapters/aws/survey-account.ts';
 import { draftMigration } from '../draft-migration.ts';
 import type { CommonOptions, Io } from '../io.ts';
+import { lookPatiently } from '../look-patiently.ts';
 import { adoptAwsEnvironment } from '../open-engine.ts';
 import { migrationFileNames, writeNew } from '../write-draft.ts';
 import { choose, configOf, type Choice, type Given } from './choose.ts';
@@ -28,7 +29,7 @@ export async function init(io: Io, options: InitOptions): Promise<void> {
   if (!options.dryRun && existsSync(join(io.directory, CONFIG))) throw new BanyanError('USAGE', `there is a ${CONFIG} in ${io.directory} already; nothing was written`, { remedy: 'Move it away first, or look with --dry-run.' });
   checkRoutes(options.route ?? []);
   adoptAwsEnvironment(io.environment);
-  const survey = await surveyAccount(place, { now: io.now, sleep: io.sleep });
+  const survey = await lookPatiently(io, () => surveyAccount(place, { now: io.now, sleep: io.sleep }));
   const choices = choose(survey, await askFor(io, options, choose(survey, options)));
   const config = `${JSON.stringify(configOf(choices, place), null, 2)}\n`;
   const migration = draftMigration({ name: options.group, patterns: options.route ?? ['/fill-in/*'], port: PORT, notes: [options.route ? 'The first route group.' : 'Fill in: the paths of the first route group; `banyan discover` proposes some.'] });

@@ -9,6 +9,7 @@ import { describeChange } from '../../migrations/engine/change.ts';
 import { newDifferences } from '../../migrations/engine/known-differences.ts';
 import { firstDifferences } from '../first-differences.ts';
 import type { CommonOptions, Io } from '../io.ts';
+import { lookPatiently } from '../look-patiently.ts';
 import { migrationOf, openEngine } from '../open-engine.ts';
 import { splitOf, type TrafficSplit } from '../traffic-split.ts';
 
@@ -36,7 +37,7 @@ export interface World {
 export async function readStatus(io: Io, options: CommonOptions, group: string | undefined): Promise<readonly MigrationStatus[]> {
   const { engine, together, migrations } = await openEngine(io, options);
   const asked = group === undefined ? migrations : [migrationOf(migrations, group)];
-  return (await lookAtAll(engine, together, asked)).map(statusOf);
+  return (await lookPatiently(io, () => lookAtAll(engine, together, asked))).map(statusOf);
 }
 
 /** Pure. */

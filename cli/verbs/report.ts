@@ -12,12 +12,13 @@ export function addReport(program: Command, io: Io): void {
     .action(async (group: string, _options: unknown, command: Command) => {
       const { openEngine, migrationOf } = await import('../open-engine.ts');
       const { readReport } = await import('../migration-report.ts');
+      const { lookPatiently } = await import('../look-patiently.ts');
       const { printReport } = await import('../print-report.ts');
       const { storyOf } = await import('../../dashboard/report/story.ts');
       const options = command.optsWithGlobals();
       const { engine, migrations } = await openEngine(io, options);
       const migration = migrationOf(migrations, group);
-      const report = await readReport(engine, migration);
+      const report = await lookPatiently(io, () => readReport(engine, migration));
       await printReport(io, options, report, storyOf(migration, await engine.ports.journal.read(migration.id)));
     });
 }

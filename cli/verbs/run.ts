@@ -30,13 +30,13 @@ export function addRun(program: Command, io: Io): void {
 
 async function runGroup(io: Io, options: RunOptions, group: string): Promise<void> {
   const { openEngine, migrationOf } = await import('../open-engine.ts');
-  const { driveOptions } = await import('../drive-options.ts');
+  const { driveOptions, howToGoOn } = await import('../drive-options.ts');
   const { run } = await import('../../migrations/engine/drive.ts');
   const { finishDrive, stopNamed } = await import('../finish-drive.ts');
   const { unlessInterrupted } = await import('../unless-interrupted.ts');
   const { engine, migrations, loaded } = await openEngine(io, options);
   const migration = migrationOf(migrations, group);
   const until = options.until === undefined ? undefined : stopNamed(migration, options.until);
-  const last = await unlessInterrupted(io, engine, migration, () => run(engine, migration, { ...driveOptions(io, loaded.config, options.why), ...(until && { until }) }));
+  const last = await unlessInterrupted(io, engine, [migration], howToGoOn(group), () => run(engine, migration, { ...driveOptions(io, loaded.config, options.why), ...(until && { until }) }));
   finishDrive(io, options, migration, last);
 }

@@ -8,12 +8,17 @@ export function addVerify(program: Command, io: Io): void {
     .description('check configuration, credentials, permissions, load balancer, proxies, quotas, flags and journal; changes nothing')
     .addHelpText('after', '\nExits with 1 where something is not as it must be.\n\nExample:\n  $ banyan verify --json')
     .action(async (_options: unknown, command: Command) => {
-      const { readFindings, printFindings } = await import('../verify-report.ts');
+      const { readFindings } = await import('../verify-report.ts');
+      const { lookPatiently } = await import('../look-patiently.ts');
+      const { printFindings, summaryOf } = await import('../print-findings.ts');
       const options = command.optsWithGlobals();
-      const findings = await readFindings(io, options);
+      const findings = await lookPatiently(io, () => readFindings(io, options));
       const good = findings.every(({ state }) => state !== 'ng');
       if (options['json']) io.out(JSON.stringify({ good, findings }));
-      else printFindings(io, findings);
+      else {
+        printFindings(io, findings);
+        io.out(summaryOf(findings));
+      }
       io.setStatus(good ? 0 : 1);
     });
 }

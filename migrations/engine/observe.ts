@@ -33,6 +33,8 @@ export async function observe(ports: Ports, migration: Migration): Promise<Obser
 
 /** Reads the world for many migrations, of the load balancer and of data that moves together. What cannot be read for one of them is its own trouble, and nobody else's. */
 export async function observeAll(ports: Ports, migrations: readonly Migration[]): Promise<ReadonlyMap<string, Observed | BanyanError>> {
+  // A reading that nobody waits for would have nobody to tell that it failed.
+  if (migrations.length === 0) return new Map();
   const balancer = ports.loadBalancer.observe(migrations.map(({ group }) => group.name));
   const data = observeData(ports, migrations);
   const readings = migrations.map(async (migration) => [migration.id, await orError(observeOne(ports, migration, { balancer, data }))] as const);

@@ -11,6 +11,8 @@ import { headerSchema, INDEX_FILE, indexSchema, KEY_FILE, SEGMENT_FILE, VERSION,
 export interface Recording {
   readonly group: string;
   readonly key: Uint8Array;
+  /** How many there are; `undefined` where a recording was cut off before it could say so. */
+  readonly total: number | undefined;
   /** In the order in which they were written, one held at a time. */
   exchanges(problems: ReadProblems): AsyncGenerator<RecordedExchange>;
 }
@@ -33,6 +35,7 @@ export async function openRecording(directory: string, keyFile: string = join(di
   return {
     group,
     key,
+    total: index?.segments.reduce((sum, { exchanges }) => sum + exchanges, 0),
     async *exchanges(problems) {
       for (const file of files) {
         const expected = index?.segments.find((segment) => segment.file === file)?.exchanges;

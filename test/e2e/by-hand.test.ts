@@ -1,12 +1,16 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DescribeRulesCommand, DescribeTargetGroupsCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ECSClient, ListServicesCommand } from '@aws-sdk/client-ecs';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { SANDBOX_CREDENTIALS } from '../../sandbox/wire/credentials.ts';
 import { runCli } from '../support/run-cli.ts';
 import { startShopWorld } from '../support/shop-world.ts';
+import { ROOT } from '../support/source-files.ts';
+import { until } from '../support/until.ts';
 
 let world: Awaited<ReturnType<typeof startShopWorld>>;
 let elb: ElasticLoadBalancingV2Client;
@@ -82,6 +86,28 @@ test('the split can be watched', async () => {
   expect(lines[0]).toEqual({ at: expect.any(String), group: 'catalog', stop: 'shadow', legacy: expect.any(Number), cohort: 0, direct: 0 });
 }, 30_000);
 
+describe('Ctrl-C says what it leaves', () => {
+  test('sent to a run that waits for a gate', async () => {
+    const running = spawn(process.execPath, [join(ROOT, 'bin', 'banyan.ts'), 'run', 'catalog', '--json'], { cwd: world.directory });
+    let [out, err] = ['', ''];
+    running.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+    running.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
+    const ended = once(running, 'exit');
+    await until(() => err.includes('shadow: held') || undefined);
+    running.kill('SIGINT');
+    expect(await ended).toEqual([130, null]);
+    expect(JSON.parse(out)).toMatchObject({ error: { code: 'INTERRUPTED', message: expect.stringMatching(/^catalog stands at shadow and stays there\. Load balancer and proxies go on/), remedy: expect.stringContaining('banyan run catalog') } });
+  }, 30_000);
+
+  test.each([
+    ['step', ['step', 'catalog'], 'catalog stands at shadow and stays there.', 'banyan rollback catalog'],
+    ['run --all', ['run', '--all'], 'catalog stands at shadow and stays there.', 'banyan run --all'],
+  ])('%s', async (_, args, left, remedy) => {
+    const { status, out } = await runCli([...args, '--json'], { directory: world.directory, signal: AbortSignal.abort() });
+    expect({ status, answer: JSON.parse(out) as unknown }).toEqual({ status: 130, answer: { error: { code: 'INTERRUPTED', message: expect.stringContaining(left), remedy: expect.stringContaining(remedy) } } });
+  }, 30_000);
+});
+
 test('rolling back tells its times, and a reason is not optional', async () => {
   expect((await runCli(['rollback', 'catalog'], { directory: world.directory })).status).toBe(2);
   const { status, answer } = await banyan('rollback', 'catalog', '--why', 'had a look');
@@ -92,6 +118,9 @@ test('rolling back tells its times, and a reason is not optional', async () => {
 }, 30_000);
 
 test('rolling back to the start leaves the world as it was before', async () => {
+  // Interrupted when the levers have been pulled, it is finished by the same command.
+  const interrupted = await runCli(['rollback', 'catalog', '--to', 'start', '--why', 'done', '--json'], { directory: world.directory, signal: AbortSignal.abort() });
+  expect({ status: interrupted.status, answer: JSON.parse(interrupted.out) as unknown }).toMatchObject({ status: 130, answer: { error: { message: expect.stringContaining('catalog stands at start and stays there.'), remedy: expect.stringContaining('Run it again') } } });
   expect((await banyan('rollback', 'catalog', '--to', 'start', '--why', 'done')).status).toBe(0);
   const { rules, groups, services } = (await witness()) as { rules: unknown[]; groups: string[]; services: string[] };
   expect(rules).toHaveLength(2);

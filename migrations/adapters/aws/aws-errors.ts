@@ -18,10 +18,15 @@ export class NoAnswer extends Error {
   constructor(cause: unknown, repeatable: boolean) {
     const { name, code, message } = cause as NodeJS.ErrnoException;
     // The SDK looks into the cause too.
-    super(message || code || 'no answer', repeatable ? { cause } : {});
+    super(isSilence(cause) ? 'nothing came in time' : message || code || 'no answer', repeatable ? { cause } : {});
     this.name = repeatable ? name : 'NoAnswer';
     this.code = repeatable ? code : undefined;
   }
+}
+
+/** Nobody has refused, and nobody has answered. What was broken off has a code, though the HTTP client calls that a timeout too. */
+export function isSilence(error: unknown): boolean {
+  return error instanceof Error && error.name === 'TimeoutError' && !['ECONNRESET', 'EPIPE'].includes(codeOf(error));
 }
 
 /** The codes of a connection that breaks while the answer is being read. */

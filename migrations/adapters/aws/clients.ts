@@ -4,7 +4,7 @@ import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ServiceDiscoveryClient } from '@aws-sdk/client-servicediscovery';
 import type { Clock } from '../../ports/clock.ts';
-import { NoAnswer, translateAwsError } from './aws-errors.ts';
+import { isSilence, NoAnswer, translateAwsError } from './aws-errors.ts';
 import { createTokenBucket } from './token-bucket.ts';
 
 /** The five services. Whatever they throw has gone through {@link translateAwsError}. */
@@ -19,7 +19,9 @@ export interface AwsClients {
 }
 
 const CONNECTION_TIMEOUT_MS = 3_000;
-const REQUEST_TIMEOUT_MS = 20_000;
+const REQUEST_TIMEOUT_MS = 10_000;
+/** Who has been silent so often is not asked again: a person waits for it. What is refused or broken off is tried more often, for that takes no time. */
+const MOST_SILENCES = 2;
 /** What ELBv2 lets an account change: a bucket of 20 calls that fills with 3 a second. */
 const ELB_WRITES = { perSecond: 3, burst: 20 };
 
@@ -85,12 +87,16 @@ export function translated<C extends Stack>(service: string, where: string, clie
   );
   // The innermost step: nothing but the HTTP client is inside of it.
   client.middlewareStack.add(
-    (next, context) => async (args) => {
-      try {
-        return await next(args);
-      } catch (error) {
-        throw new NoAnswer(error, !MADE_TWICE.has(context.commandName ?? ''));
-      }
+    (next, context) => {
+      let silences = 0;
+      return async (args) => {
+        try {
+          return await next(args);
+        } catch (error) {
+          if (isSilence(error)) silences += 1;
+          throw new NoAnswer(error, silences < MOST_SILENCES && !MADE_TWICE.has(context.commandName ?? ''));
+        }
+      };
     },
     { step: 'deserialize', priority: 'low', name: 'banyanNoAnswer' },
   );

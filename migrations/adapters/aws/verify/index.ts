@@ -1,4 +1,6 @@
+import { DescribeAccountLimitsCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Config } from '../../../../domain/config.ts';
+import { BanyanError } from '../../../../domain/errors.ts';
 import type { Migration } from '../../../../domain/migration.ts';
 import { needsOf, roomFor, type Standing } from '../../../capacity/capacity.ts';
 import type { Clock } from '../../../ports/clock.ts';
@@ -18,6 +20,8 @@ export function verifyAws(config: Config, migrations: readonly Migration[], cloc
       return `a key that ends in ${accessKeyId.slice(-4)}`;
     });
     if (credentials.state === 'ng') return [credentials, ...['permissions', 'surroundings', 'quotas'].map((about) => finding(about, 'skip', 'there are no credentials'))];
+    const silent = await unreachable(clients);
+    if (silent) return [credentials, silent, ...['permissions', 'surroundings', 'quotas'].map((about) => finding(about, 'skip', 'AWS cannot be reached'))];
     return [
       credentials,
       group('permissions', await verifyPermissions(clients, config, clock.now())),
@@ -25,6 +29,17 @@ export function verifyAws(config: Config, migrations: readonly Migration[], cloc
       await ask('quotas', async () => group('quotas', roomFor(needsOf(migrations), await readStanding(clients.elb, config)))),
     ];
   });
+}
+
+/** That nobody answers is found out once, and not by each of fifty calls. */
+async function unreachable({ elb }: AwsClients): Promise<Finding | undefined> {
+  const reached = await ask('reaching AWS', async () => {
+    await elb.send(new DescribeAccountLimitsCommand({ PageSize: 1 })).catch((error: unknown) => {
+      if (error instanceof BanyanError && error.code === 'AWS_UNREACHABLE') throw error;
+    });
+    return 'it answers';
+  });
+  return reached.state === 'ng' ? reached : undefined;
 }
 
 /** What is on the load balancer beside Banyan's own, and the account's quotas. */

@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { CreateRuleCommand, CreateTargetGroupCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { CreateRuleCommand, CreateTargetGroupCommand, DescribeAccountLimitsCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { CreateServiceCommand } from '@aws-sdk/client-servicediscovery';
+import { clientOptions, translated } from '../../../../migrations/adapters/aws/clients.ts';
 import type { AwsAdapters } from '../../../../migrations/adapters/aws/index.ts';
+import { SANDBOX_CREDENTIALS } from '../../../../sandbox/wire/credentials.ts';
 import { startFaultyEndpoint, type FaultyEndpoint } from '../../../support/faulty-endpoint.ts';
 import { openAccount, type OpenAccount } from './account.ts';
 import { createWorld, type World } from './world.ts';
@@ -93,4 +95,23 @@ test('what comes in pages is read to the end, and tags of more than 20 rules in 
   expect(await discovery.has('catalog', 'z-catalog')).toBe(true);
   expect(endpoint.calls.filter((call) => call === 'elasticloadbalancing.DescribeRules').length).toBeGreaterThan(4);
   await endpoint.close();
+});
+
+describe('one that accepts and says nothing', () => {
+  test.each([
+    ['is asked twice, and not five times', new Error('socket timeout'), 2],
+    ['is asked five times where the connection was broken off', Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }), 5],
+  ])('%s', async (_, failure, times) => {
+    let asked = 0;
+    const client = translated('ELBv2', 'here', new ElasticLoadBalancingV2Client({
+      ...clientOptions({ region: 'r', endpoint: 'http://127.0.0.1:9' }),
+      credentials: SANDBOX_CREDENTIALS,
+      requestHandler: { handle: () => {
+        asked += 1;
+        return Promise.reject(Object.assign(failure, { name: 'TimeoutError' }));
+      } },
+    }));
+    await expect(client.send(new DescribeAccountLimitsCommand({}))).rejects.toMatchObject({ code: 'AWS_UNREACHABLE' });
+    expect(asked).toBe(times);
+  });
 });
