@@ -8,7 +8,7 @@ export interface ForeignSession {
   readonly replaces: string | null;
 }
 
-/** Whose session that is at the accounts service. Rejects where it does not say; before it is there, it is nobody's. */
+/** Whose session that is at the accounts service. Rejects where it does not say; while it is still to come, it is nobody's. */
 export type AskAccounts = (sessionId: string) => Promise<ForeignSession>;
 
 export interface ServiceOptions {
@@ -17,12 +17,14 @@ export interface ServiceOptions {
   /** Of the shop's own programs. */
   readonly token: string;
   readonly fetchNamed: FetchNamed;
+  /** Whether the service is still to come, where its name leads to nobody: it is away otherwise. */
+  readonly isToCome: () => Promise<boolean>;
 }
 
 /** A page waits for this answer. */
 const TIMEOUT_MS = 1_000;
 
-export function createAskAccounts({ url, token, fetchNamed }: ServiceOptions): AskAccounts {
+export function createAskAccounts({ url, token, fetchNamed, isToCome }: ServiceOptions): AskAccounts {
   return async (sessionId) => {
     try {
       const headers = { authorization: `Bearer ${token}`, cookie: `sid=${sessionId}` };
@@ -31,7 +33,7 @@ export function createAskAccounts({ url, token, fetchNamed }: ServiceOptions): A
       if (!answer.ok) throw new Error(`the accounts service answered ${answer.status}`);
       return (await answer.json()) as ForeignSession;
     } catch (error) {
-      if (error instanceof NobodyThere) return { customer: null, replaces: null };
+      if (error instanceof NobodyThere && (await isToCome())) return { customer: null, replaces: null };
       throw error;
     }
   };

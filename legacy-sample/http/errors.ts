@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { fencedBy } from '../database/fenced-by.ts';
+import { isUnreachable } from '../database/is-unreachable.ts';
 import { sendJson } from './api.ts';
 import type { Deps } from './deps.ts';
 import { HttpError, notFound } from './http-error.ts';
@@ -25,6 +26,7 @@ export function answerErrors(deps: Deps): ErrorRequestHandler {
 /** What express and its parsers throw bears a status; anything else is a fault of ours. */
 function presentable(error: unknown): HttpError {
   if (error instanceof HttpError) return error;
+  if (isUnreachable(error)) return new HttpError(503, 'unavailable', 'This cannot be told at the moment');
   const status = error instanceof Error && 'status' in error ? Number(error.status) : 500;
   if (status >= 400 && status < 500) return new HttpError(status, 'bad_request', 'The request cannot be read');
   return new HttpError(500, 'internal', 'Something went wrong');

@@ -26,3 +26,17 @@ export async function stopServing(server: Server): Promise<void> {
   const sweep = setInterval(() => server.closeIdleConnections(), 50);
   await closed.finally(() => clearInterval(sweep));
 }
+
+/** Does `work` once the process is told to stop, and ends it: with 0, or with 1 where that failed. */
+export function endWhenTold(work: () => Promise<void>, logFailure: (error: unknown) => void): void {
+  const end = (): void => {
+    work().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        logFailure(error);
+        process.exit(1);
+      },
+    );
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, end);
+}

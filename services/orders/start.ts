@@ -1,16 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
 import { pino } from 'pino';
 import { createAskAccounts, type ProgramOptions } from './accounts/accounts.ts';
 import { createApp } from './app.ts';
-import { connect } from './database/connect.ts';
 import { createFetchNamed } from './discovery/fetch-named.ts';
-import { hearEvents } from './events/inbox.ts';
-import { relayOutbox } from './events/outbox.ts';
-import { createPostgresBus } from './events/postgres-bus.ts';
+import { handleEvent } from './events/handle-event.ts';
+import { openBus } from './events/open-bus.ts';
+import { startEvents } from './events/start-events.ts';
+import { endWhenTold, serve, stopServing } from './http/serve.ts';
 import { createAskMonolith } from './monolith/monolith.ts';
-import { hearOfOrder } from './orders/hear-of-order.ts';
-import { hearOfSession } from './sessions/session-store.ts';
 import { openStore } from './store/open-store.ts';
 
 export interface StartOptions {
@@ -18,50 +15,41 @@ export interface StartOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** Longer than a load balancer keeps an idle connection (60 s), so that it never writes into one being closed. */
-const KEEP_ALIVE_MS = 75_000;
 /** A caller waits for this answer. */
 const TIMEOUT_MS = 1_000;
-const BUS_CONNECTIONS = 2;
 
 /** Runs the service until the process is told to stop; then what is in flight is finished first. */
 export async function start({ environment }: StartOptions): Promise<void> {
   const log = pino({ name: 'orders', level: environment['LOG_LEVEL'] ?? 'info' });
-  const { DATABASE_URL, EVENTS_URL, ACCOUNTS_URL, MONOLITH_URL, INTERNAL_TOKEN: token, DNS_SERVER } = environment;
+  const { DATABASE_URL, ACCOUNTS_URL, MONOLITH_URL, INTERNAL_TOKEN: token, DNS_SERVER, PORT, HOST } = environment;
   const logError = (error: unknown, what: string): void => log.error({ err: error, what }, 'failed');
   const db = await openStore(DATABASE_URL);
   const fetchNamed = createFetchNamed(DNS_SERVER);
   const program = (url: string | undefined): ProgramOptions | undefined => (url !== undefined && token !== undefined ? { url, token, timeoutMs: TIMEOUT_MS, fetchNamed } : undefined);
   const [accounts, monolith] = [program(ACCOUNTS_URL), program(MONOLITH_URL)];
-  const bus = EVENTS_URL === undefined ? undefined : await createPostgresBus(connect(EVENTS_URL, BUS_CONNECTIONS), 'orders');
   const stopping = new AbortController();
-  const { signal } = stopping;
-  const working = bus ? [relayOutbox({ db, bus, source: 'orders', stopping: signal, logError }), hearEvents({ db, bus, handle: (tx, event) => (event.kind === 'order.placed' ? hearOfOrder(tx, event) : hearOfSession(tx, event, new Date())), stopping: signal, logError })] : [];
-  const app = createApp({ db, now: Date.now, newId: randomUUID, askAccounts: accounts && createAskAccounts(accounts), askMonolith: monolith && createAskMonolith(monolith), internalToken: token, stopping: signal, logRequest: (request) => log.info(request, 'request'), logError });
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (req, res) => {
-    if (!server.listening) res.setHeader('connection', 'close');
-    app(req, res);
+  const app = createApp({
+    db,
+    now: Date.now,
+    newId: randomUUID,
+    askAccounts: accounts && createAskAccounts(accounts),
+    askMonolith: monolith && createAskMonolith(monolith),
+    internalToken: token,
+    stopping: stopping.signal,
+    logRequest: (request) => log.info(request, 'request'),
+    logError,
   });
-  server.listen(Number(environment['PORT'] ?? 3000), environment['HOST'] ?? '0.0.0.0');
-  const stop = async (): Promise<void> => {
-    // Answers without an end, end now: the server waits for them.
-    stopping.abort();
-    await close(server);
-    await Promise.all(working);
-    await bus?.close();
-    await db.close();
-    process.exit(0);
-  };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
-}
-
-function close(server: Server): Promise<void> {
-  // Connections whose last answer began before the stop fall idle without closing.
-  const sweep = setInterval(() => server.closeIdleConnections(), 50);
-  return new Promise((resolve) =>
-    server.close(() => {
-      clearInterval(sweep);
-      resolve();
-    }),
+  const bus = await openBus(environment, 'orders');
+  const stopEvents = bus && startEvents({ db, bus, source: 'orders', handle: handleEvent(() => new Date()), logError });
+  const server = await serve(app, Number(PORT ?? 3000), HOST ?? '0.0.0.0');
+  endWhenTold(
+    async () => {
+      // Answers without an end, end now: the server waits for them.
+      stopping.abort();
+      await stopServing(server);
+      await stopEvents?.();
+      await db.close();
+    },
+    (error) => logError(error, 'stopping'),
   );
 }

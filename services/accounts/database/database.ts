@@ -8,7 +8,7 @@ export interface Queryable {
 export interface Database extends Queryable {
   /** Runs `work` in a transaction: committed when it returns, rolled back when it throws. */
   transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
-  /** Calls `heard` whenever somebody notifies the channel. While a connection is broken nothing is heard: whoever listens looks now and then as well. */
+  /** Calls `heard` whenever somebody notifies the channel. While the database is away nothing is heard: whoever listens looks now and then as well. Resolves when it listens, or could not yet. */
   listen(channel: string, heard: () => void): Promise<unknown>;
   close(): Promise<void>;
 }

@@ -1,3 +1,5 @@
+import { isUnreachable } from '../database/is-unreachable.ts';
+
 /** An answer that is no success, as callers of the shop's API know it. */
 export class Problem extends Error {
   readonly status: number;
@@ -41,6 +43,7 @@ export class Problem extends Error {
   /** What any error looks like from outside: express marks requests it cannot read with a status; the rest is our fault and nobody's business. */
   static from(error: unknown): Problem {
     if (error instanceof Problem) return error;
+    if (isUnreachable(error)) return Problem.unavailable('This cannot be told at the moment');
     const status = error instanceof Error && 'status' in error ? Number(error.status) : 500;
     return status >= 400 && status < 500
       ? new Problem(status, 'bad_request', 'The request cannot be read')

@@ -1,23 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import request from 'supertest';
-import { startPostgres, type PostgresServer } from '../../support/postgres-server.ts';
 import { until } from '../../support/until.ts';
-import { openPrograms, shopDatabases, TOKEN, type Program, type Programs } from '../open-programs.ts';
+import { openPrograms, TOKEN, type Program, type Programs } from '../open-programs.ts';
 
-let server: PostgresServer;
 let sides: Programs;
 beforeAll(async () => {
-  server = await startPostgres();
-  sides = await openPrograms(await shopDatabases(server));
+  sides = await openPrograms();
 }, 60_000);
 beforeEach(() => {
   sides.accounts.comeBack();
   sides.monolith.comeBack();
 });
-afterAll(async () => {
-  await sides.close();
-  await server.close();
-});
+afterAll(() => sides.close());
 
 const CREDENTIALS = { email: 'customer7@shop.example', password: 'correct-horse' };
 /** From either side to the other. */

@@ -3,21 +3,15 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { exportCustomers } from '../../../legacy-sample/accounts/export-customers.ts';
 import { expectParity } from '../../../shadow/expect-parity.ts';
-import { startPostgres, type PostgresServer } from '../../support/postgres-server.ts';
-import { openPrograms, shopDatabases, type Programs } from '../open-programs.ts';
+import { openPrograms, type Programs } from '../open-programs.ts';
 
 const RULES = { masks: { '$.meta.requestId': 'uuid', '$.meta.generatedAt': 'timestamp' }, unordered: [] } as const;
 
-let server: PostgresServer;
 let sides: Programs;
 beforeAll(async () => {
-  server = await startPostgres();
-  sides = await openPrograms(await shopDatabases(server));
+  sides = await openPrograms();
 }, 90_000);
-afterAll(async () => {
-  await sides.close();
-  await server.close();
-});
+afterAll(() => sides.close());
 
 test('the snapshot is what the monolith exports', async () => {
   const snapshot = await readFile(new URL('../../../services/accounts/seed/customers.ndjson.gz', import.meta.url));

@@ -1,25 +1,19 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import request from 'supertest';
-import { startPostgres, type PostgresServer } from '../../support/postgres-server.ts';
 import { until } from '../../support/until.ts';
-import { openPrograms, shopDatabases, TOKEN, type Program, type Programs } from '../open-programs.ts';
+import { openPrograms, TOKEN, type Program, type Programs } from '../open-programs.ts';
 
-let server: PostgresServer;
 let programs: Programs;
 let cookie: string;
 beforeAll(async () => {
-  server = await startPostgres();
-  programs = await openPrograms(await shopDatabases(server));
+  programs = await openPrograms();
   const { headers } = await request(programs.accounts.url).post('/api/login').send({ email: 'customer1@shop.example', password: 'correct-horse' }).expect(200);
   cookie = String(headers['set-cookie']).split(';')[0] ?? '';
 }, 90_000);
 beforeEach(() => {
   for (const each of [programs.monolith, programs.accounts, programs.orders]) each.comeBack();
 });
-afterAll(async () => {
-  await programs.close();
-  await server.close();
-});
+afterAll(() => programs.close());
 
 interface Placed {
   readonly order: { readonly id: number; readonly total: string };

@@ -4,25 +4,19 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { exportProducts } from '../../../legacy-sample/orders/export-products.ts';
 import ordersMigration from '../../../migrations/0003-orders.migration.ts';
 import { expectParity, rulesOf } from '../../../testing.ts';
-import { startPostgres, type PostgresServer } from '../../support/postgres-server.ts';
-import { openPrograms, shopDatabases, type Programs } from '../open-programs.ts';
+import { openPrograms, type Programs } from '../open-programs.ts';
 import { until } from '../../support/until.ts';
 
 const RULES = rulesOf(ordersMigration);
 
-let server: PostgresServer;
 let programs: Programs;
 let cookie: string;
 beforeAll(async () => {
-  server = await startPostgres();
-  programs = await openPrograms(await shopDatabases(server));
+  programs = await openPrograms();
   const answer = await fetch(`${programs.monolith.url}/api/login`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ email: 'customer9@shop.example', password: 'correct-horse' }) });
   cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
 }, 90_000);
-afterAll(async () => {
-  await programs.close();
-  await server.close();
-});
+afterAll(() => programs.close());
 
 const parity = (requests: Parameters<typeof expectParity>[2]) => expectParity(programs.monolith.app, programs.orders.app, requests, RULES);
 const post = (body: string, headers: Record<string, string> = { cookie }) => ({ method: 'POST', target: '/api/orders', headers: { ...headers, 'content-type': 'application/json' }, body });
