@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { COMPILED } from './inherited.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 export const MOVER_TOKEN = 'a token of the tests';
@@ -33,7 +34,7 @@ export default defineMigration({
 
 export async function startMover(directory: string, environment: Readonly<Record<string, string>>): Promise<MoverProcess> {
   const child = spawn(process.execPath, [join(ROOT, 'bin/banyan.ts'), 'mover', '--migrations', directory, '--port', '0'], {
-    env: { PATH: process.env['PATH'] ?? '', BANYAN_ADMIN_TOKEN: MOVER_TOKEN, ...environment },
+    env: { PATH: process.env['PATH'] ?? '', ...COMPILED, BANYAN_ADMIN_TOKEN: MOVER_TOKEN, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';

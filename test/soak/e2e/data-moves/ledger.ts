@@ -28,7 +28,7 @@ interface Reply {
 /** Writers and readers who never rest, each request to where the load balancer sends it now. What is written is added to the ledger. */
 export function startLoad(where: () => string, { writers, readers }: { readonly writers: number; readonly readers: number }, ledger: Ledger = emptyLedger()): Load {
   const agent = new Agent({ keepAlive: true });
-  let stopped = false;
+  const stopped = new AbortController();
 
   function send(method: 'GET' | 'POST', caller: number, body?: string): Promise<Reply | undefined> {
     const began = performance.now();
@@ -41,7 +41,7 @@ export function startLoad(where: () => string, { writers, readers }: { readonly 
   }
 
   async function write(caller: number): Promise<void> {
-    for (let n = 0; !stopped; n++) {
+    for (let n = 0; !stopped.signal.aborted; n++) {
       const order = { ref: randomUUID(), account: 1 + ((caller + n) % ACCOUNTS), total: 1 + ((caller * 31 + n) % 97) };
       const reply = await send('POST', caller, JSON.stringify(order));
       if (reply?.status === 201) ledger.accepted.push({ ...order, side: reply.side, ms: reply.ms });
@@ -52,7 +52,7 @@ export function startLoad(where: () => string, { writers, readers }: { readonly 
   }
 
   async function read(caller: number): Promise<void> {
-    while (!stopped) {
+    while (!stopped.signal.aborted) {
       const reply = await send('GET', caller);
       if (reply?.status === 200) ledger.reads.ms.push(reply.ms);
       else ledger.reads.failed += 1;
@@ -64,7 +64,7 @@ export function startLoad(where: () => string, { writers, readers }: { readonly 
   return {
     ledger,
     async stop() {
-      stopped = true;
+      stopped.abort();
       await Promise.all(work);
       agent.destroy();
     },

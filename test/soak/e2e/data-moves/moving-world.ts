@@ -24,7 +24,7 @@ export const MIGRATION: Migration = parseDefinition(
     group: routeGroup('catalog', ['/api/products', '/api/products/*']),
     candidate: ecsService({ image: 'shop/orders:1', cpu: 256, memory: 512, port: 3000, health: '/healthz', desired: 2 }),
     data: data({ from: 'LEGACY_DATABASE_URL', to: 'ORDERS_DATABASE_URL', tables: [table('accounts', { key: 'id' }), table('orders', { key: 'id' })] }),
-    steps: [front(), sync(), backfill(), verifyData(), cohort({ percents: [50], soak: '300ms' }), cutover({ soak: '300ms' }), weight({ percents: [50, 100], soak: '300ms' }), reverse({ soak: '300ms' })],
+    steps: [front(), sync(), backfill(), verifyData(), cohort({ percents: [50], soak: '150ms' }), cutover({ soak: '150ms' }), weight({ percents: [50, 100], soak: '150ms' }), reverse({ soak: '150ms' })],
   }),
 );
 
@@ -37,7 +37,7 @@ export interface MovingWorld {
   engine(): Engine;
   readonly mover: DataMover;
   /** Where the load balancer sends the next request. */
-  where(): string;
+  readonly where: () => string;
   /** The mover dies in the middle of whatever it does, and another takes over. */
   killMover(): Promise<void>;
   /** Every connection to that database breaks off. */
@@ -104,12 +104,12 @@ function startMover(urls: Readonly<Record<'legacy' | 'candidate', string>>): Run
   if (!data) throw new Error('the migration moves no data');
   const stores = storesOf(openServer(urls.legacy), openServer(urls.candidate), data);
   const movement = createMovement({ ...stores, group: 'orders', data, leads: () => Promise.resolve(true), now: () => realClock.now(), elapsed: () => performance.now(), salt: 'salt' });
-  let stopped = false;
+  const stopped = new AbortController();
   const work = async (): Promise<void> => {
-    while (!stopped) await realClock.sleep(await movement.turn());
+    while (!stopped.signal.aborted) await realClock.sleep(await movement.turn());
     await movement.close();
   };
-  return { movement, stop: () => void (stopped = true), ended: work() };
+  return { movement, stop: () => stopped.abort(), ended: work() };
 }
 
 async function terminate({ pool }: Side, application: string): Promise<void> {
