@@ -44,27 +44,35 @@ export async function handOver(order: HandOver): Promise<{ readonly at: number; 
 async function handOverNow({ way, told, tables, check, now, elapsed }: HandOver): Promise<{ readonly at: number; readonly ms: number }> {
   const { from, to, direction } = way;
   const owner: Side = direction === 'forward' ? 'candidate' : 'legacy';
+  const [mine, other] = [await from.read(), await to.read()];
+  if (!mine || !other) throw new BanyanError('MOVER_REFUSED', 'nothing of the movement is in the stores');
+  // Where somebody else changes the owner meanwhile, this epoch is too small and nothing is changed.
+  const epoch = Math.max(mine.epoch, other.epoch) + 1;
   const fences: Fence[] = [];
   try {
     // Nobody writes there yet: whoever comes too soon waits instead of being refused.
     fences.push(await to.fence(PATIENCE_MS / 4));
     const began = elapsed();
     fences.push(await from.fence(PATIENCE_MS / 4));
-    while ((await applyChanges(way)) > 0) {
-      if (elapsed() - began > PATIENCE_MS) throw new BanyanError('MOVER_REFUSED', `the changes on the way were not applied within ${PATIENCE_MS} ms; writers went on`);
-    }
-    await check();
-    await to.advanceKeys(tables.map(({ table }) => table));
-    const [mine, other] = [await from.read(), await to.read()];
-    if (!mine || !other) throw new BanyanError('MOVER_REFUSED', 'nothing of the movement is in the stores');
-    const epoch = Math.max(mine.epoch, other.epoch) + 1;
+    const drain = async (): Promise<void> => {
+      while ((await applyChanges(way)) > 0) {
+        if (elapsed() - began > PATIENCE_MS) throw new BanyanError('MOVER_REFUSED', `the changes on the way were not applied within ${PATIENCE_MS} ms; writers went on`);
+      }
+      await to.advanceKeys(tables.map(({ table }) => table));
+    };
+    await allDone([drain(), check()]);
     const [gains, loses] = fences;
-    await loses?.flip(owner, epoch, { told });
-    await gains?.flip(owner, epoch, { told });
+    await loses?.flip(owner, epoch, told);
+    await gains?.flip(owner, epoch, told);
     return { at: now(), ms: Math.round(elapsed() - began) };
   } finally {
     for (const fence of fences.toReversed()) await fence.release();
   }
+}
+
+/** Nothing may still be under way when it is given up. */
+async function allDone(work: readonly Promise<unknown>[]): Promise<void> {
+  for (const done of await Promise.allSettled(work)) if (done.status === 'rejected') throw done.reason;
 }
 
 /** While writers go on. @throws BanyanError MOVER_REFUSED where they are quicker */

@@ -32,11 +32,11 @@ export async function acceptShape(data: MovedData, legacy: Store, candidate: Sto
 /** Reads what the tables look like. `noted`: how they were when they were accepted last. */
 async function readShapes(data: MovedData, legacy: Store, candidate: Store, noted: Shape | null): Promise<Shapes> {
   const routes = routesOf(data, 'forward');
-  const tables = new Map<string, readonly TypedColumn[]>();
-  for (const { table, parts } of routes) {
-    tables.set(`legacy’s ${table}`, await legacy.columns(table));
-    for (const part of parts) tables.set(`the candidate’s ${part.table}`, await candidate.columns(part.table));
-  }
+  const reading = routes.flatMap(({ table, parts }) => [
+    legacy.columns(table).then((columns) => [`legacy’s ${table}`, columns] as const),
+    ...parts.map((part) => candidate.columns(part.table).then((columns) => [`the candidate’s ${part.table}`, columns] as const)),
+  ]);
+  const tables = new Map(await Promise.all(reading));
   const shape: Shape = { columns: Object.fromEntries([...tables].map(([table, columns]) => [table, columns.map(({ name, type }) => `${name} ${type}`).toSorted().join(', ')])), mapping: mappingOf(data) };
   const problems = [...routes.flatMap((route) => unlike(route, tables)), ...(noted && noted.mapping === shape.mapping ? changed(routes, noted, shape) : [])];
   return { shape, problems };

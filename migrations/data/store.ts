@@ -169,8 +169,8 @@ export interface Shape {
 
 /** Writers that wait, until it is released. */
 export interface Fence {
-  /** Changes the owner and lets the writers go on. */
-  flip(owner: Side, epoch: number, noted: Partial<Noted>): Promise<void>;
+  /** Changes the owner, notes what was told, and lets the writers go on. */
+  flip(owner: Side, epoch: number, told: DesiredData): Promise<void>;
   /** Lets them go on as before. Fine after `flip`. */
   release(): Promise<void>;
 }

@@ -1,16 +1,14 @@
 import type { Sql } from './database.ts';
-import type { Tables } from './describe-table.ts';
 import { ident, tableIdent } from './names.ts';
 
-/** Lets the sequences that columns own go on after the highest value that is there. */
-export async function advanceKeys(sql: Sql, tables: Tables, watched: readonly string[]): Promise<void> {
-  for (const table of watched) {
-    for (const { name, kind } of await tables(table)) {
-      if (kind !== 'integer' && kind !== 'bigint') continue;
-      await sql.query(
-        `select setval(s, greatest((select max(${ident(name)}) from ${tableIdent(table)}), (select last_value from pg_sequences where format('%I.%I', schemaname, sequencename)::regclass = s::regclass))) from pg_get_serial_sequence($1, $2) s where s is not null and exists (select from ${tableIdent(table)})`,
-        [tableIdent(table), name],
-      );
-    }
-  }
+/** Lets the sequences that columns of these tables own go on after the highest value that is there. In two queries: writers are waiting. */
+export async function advanceKeys(sql: Sql, tables: readonly string[]): Promise<void> {
+  const { rows: owned } = await sql.query(
+    `select t, a.attname, s from unnest($1::text[], $2::text[]) u(t, i) join pg_attribute a on a.attrelid = to_regclass(i) and a.attnum > 0 and not a.attisdropped
+       cross join lateral pg_get_serial_sequence(i, a.attname) s where s is not null`,
+    [tables, tables.map(tableIdent)],
+  );
+  if (owned.length === 0) return;
+  const each = owned.map(([table, column], i) => `select setval($${i + 1}::text::regclass, greatest(high, pg_sequence_last_value($${i + 1}::text::regclass))) from (select max(${ident(column ?? '')}) as high from ${tableIdent(table ?? '')}) rows where high is not null`);
+  await sql.query(each.join(' union all '), owned.map(([, , sequence]) => sequence ?? ''));
 }

@@ -1,3 +1,4 @@
+import type { DesiredData } from '../../../domain/data-movement.ts';
 import type { Fence, Noted, Ownership, Side } from '../../data/store.ts';
 import type { Database, Sql } from './database.ts';
 import { FENCE_LOCK } from './control-schema.ts';
@@ -27,7 +28,7 @@ export async function noteOwnership(sql: Sql, group: string, noted: Partial<Note
  * @throws 55P03 where a writer that was there before does not end its transaction in time
  */
 export async function fenceWrites(db: Database, group: string, timeoutMs: number): Promise<Fence> {
-  const asked = Promise.withResolvers<{ readonly owner: Side; readonly epoch: number; readonly noted: Partial<Noted> } | 'release'>();
+  const asked = Promise.withResolvers<{ readonly owner: Side; readonly epoch: number; readonly told: DesiredData } | 'release'>();
   const held = Promise.withResolvers<void>();
   const ended = db.transaction(async (tx) => {
     await tx.query(`set local lock_timeout = ${Math.ceil(timeoutMs)}`);
@@ -35,15 +36,14 @@ export async function fenceWrites(db: Database, group: string, timeoutMs: number
     held.resolve();
     const order = await asked.promise;
     if (order === 'release') return;
-    const { rows } = await tx.query(`update banyan.movement set owner = $2, epoch = $3 where grp = $1 and epoch < $3 returning 1`, [group, order.owner, String(order.epoch)]);
+    const { rows } = await tx.query('update banyan.movement set owner = $2, epoch = $3, told = $4::jsonb where grp = $1 and epoch < $3 returning 1', [group, order.owner, String(order.epoch), JSON.stringify(order.told)]);
     if (rows.length === 0) throw new Error(`the ownership of ${group} has been changed by somebody else`);
-    await noteOwnership(tx, group, order.noted);
   });
   ended.catch(held.reject);
   await held.promise;
   return {
-    async flip(owner, epoch, noted) {
-      asked.resolve({ owner, epoch, noted });
+    async flip(owner, epoch, told) {
+      asked.resolve({ owner, epoch, told });
       await ended;
     },
     async release() {

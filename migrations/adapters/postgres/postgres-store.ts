@@ -104,7 +104,7 @@ export function createPostgresStore(db: Database, group: string, keys: Readonly<
       const { rows } = await db.query('select t, n_tup_ins + n_tup_upd + n_tup_del from unnest($1::text[], $2::text[]) u(t, i) join pg_stat_user_tables s on s.relid = to_regclass(u.i)', [watched, watched.map(tableIdent)]);
       return Object.fromEntries(rows.map(([table, count]) => [table ?? '', Number(count)]));
     },
-    advanceKeys: (watched) => advanceKeys(db, tables, watched),
+    advanceKeys: (watched) => advanceKeys(db, watched),
     async close() {
       await capture.close();
       await db.close();

@@ -10,8 +10,10 @@ import { differences, percentile, startLoad } from './ledger.ts';
 import { MIGRATION, openMovingWorld, type MovingWorld } from './moving-world.ts';
 
 const SHORT = process.env['SOAK'] === 'short';
-const RUNS = SHORT ? 2 : 100;
+const RUNS = SHORT ? 1 : 100;
 const SEED = process.env['SOAK_SEED'] ?? '1';
+/** What writers and readers there are. */
+const LOAD = SHORT ? { writers: 3, readers: 2 } : { writers: 8, readers: 4 };
 const DRIVE = { why: 'soak', pollMs: 20, patienceMs: 30_000 };
 const REVERSE = { kind: 'reverse' } as const;
 
@@ -33,14 +35,14 @@ async function back(engine: Engine): Promise<void> {
 }
 
 test('orders and accounts are moved and moved back under load: nothing lost, nothing doubled, sums equal, and reads never stop', async () => {
-  const world = await openMovingWorld(server, 'load', { orders: SHORT ? 2_000 : 20_000, random: createRandom(SEED) });
-  const up = startLoad(world.where, { writers: 8, readers: 4 });
+  const world = await openMovingWorld(server, 'load', { orders: SHORT ? 500 : 20_000, random: createRandom(SEED) });
+  const up = startLoad(world.where, LOAD);
   await run(world.engine(), MIGRATION, { ...DRIVE, until: REVERSE });
   await up.stop();
   await caughtUp(world);
   expect({ legacy: await differences(world.legacy.pool, up.ledger), candidate: await differences(world.candidate.pool, up.ledger) }).toEqual({ legacy: [], candidate: [] });
 
-  const down = startLoad(world.where, { writers: 8, readers: 4 }, up.ledger);
+  const down = startLoad(world.where, LOAD, up.ledger);
   await back(world.engine());
   await down.stop();
   const { accepted, refused, unknown, reads } = down.ledger;
@@ -59,7 +61,7 @@ test('orders and accounts are moved and moved back under load: nothing lost, not
 describe('engine, mover, services and connections killed at random moments, as SOAK_SEED draws them', () => {
   test.each(Array.from({ length: RUNS }, (_, i) => i + 1))('run %i comes out right', async (number) => {
     const random = createRandom(`${SEED} ${number}`);
-    const world = await openMovingWorld(server, `run_${number}`, { orders: 200, random });
+    const world = await openMovingWorld(server, `run_${number}`, { orders: 100, random });
     const load = startLoad(world.where, { writers: 3, readers: 1 });
     const kills = [...(await persist(world, startKillers(world, random), async (engine, signal) => void (await run(engine, MIGRATION, { ...DRIVE, until: REVERSE, signal }))))];
     const goesBack = random() < 0.5;
@@ -72,5 +74,5 @@ describe('engine, mover, services and connections killed at random moments, as S
     expect(accepted.length).toBeGreaterThan(20);
     expect({ legacy: await differences(world.legacy.pool, load.ledger), candidate: goesBack ? [] : await differences(world.candidate.pool, load.ledger) }).toEqual({ legacy: [], candidate: [] });
     await world.close();
-  }, 60_000);
+  }, 90_000);
 });

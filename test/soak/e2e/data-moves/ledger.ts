@@ -25,7 +25,10 @@ interface Reply {
   readonly ms: number;
 }
 
-/** Writers and readers who never rest, each request to where the load balancer sends it now. What is written is added to the ledger. */
+/** Between an answer and the next request. */
+const THINKS_MS = 10;
+
+/** Writers and readers who rest but a moment, each request to where the load balancer sends it now. What is written is added to the ledger. */
 export function startLoad(where: () => string, { writers, readers }: { readonly writers: number; readonly readers: number }, ledger: Ledger = emptyLedger()): Load {
   const agent = new Agent({ keepAlive: true });
   const stopped = new AbortController();
@@ -47,7 +50,7 @@ export function startLoad(where: () => string, { writers, readers }: { readonly 
       if (reply?.status === 201) ledger.accepted.push({ ...order, side: reply.side, ms: reply.ms });
       else if (reply?.status === 503) ledger.refused.push(order.ref);
       else ledger.unknown.push(order.ref);
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      await new Promise((resolve) => setTimeout(resolve, THINKS_MS));
     }
   }
 
@@ -56,7 +59,7 @@ export function startLoad(where: () => string, { writers, readers }: { readonly 
       const reply = await send('GET', caller);
       if (reply?.status === 200) ledger.reads.ms.push(reply.ms);
       else ledger.reads.failed += 1;
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      await new Promise((resolve) => setTimeout(resolve, THINKS_MS));
     }
   }
 
