@@ -103,6 +103,7 @@ function removals(migration: Migration, desired: DesiredState, observed: Observe
     changes.push(...retiredChange(migration, desired, observed));
     if (observed.scale) changes.push({ kind: 'remove-scaling', service: candidate.service });
     if (observed.service !== 'absent') changes.push({ kind: 'remove-service', service: candidate.service });
+    changes.push(...lastAnswers(candidate.service, observed));
   }
   if (legacyFloor(desired) === 'free' && (observed.legacyFloor === 'held' || observed.legacyFloor === 'lowered')) changes.push({ kind: 'set-legacy-floor', held: false });
   if (!desired.parkRule && observed.parkRules.length > 0) changes.push({ kind: 'remove-rules', role: 'park' });
@@ -111,6 +112,12 @@ function removals(migration: Migration, desired: DesiredState, observed: Observe
     if (observed.discovery) changes.push({ kind: 'remove-discovery', name: candidate.discovery });
   }
   return changes;
+}
+
+/** Requests that came before the rules went are answered by targets that are being drained: they would break off with their target group. */
+function lastAnswers(service: string, { targetGroup }: Observed): readonly Change[] {
+  const left = targetGroup === 'absent' ? 0 : targetGroup.total + targetGroup.draining;
+  return left === 0 ? [] : [{ kind: 'await', what: `${left} targets of ${service} may still have requests under way` }];
 }
 
 function sameFlags(wanted: FlagState, seen: FlagState): boolean {

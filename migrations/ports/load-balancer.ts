@@ -54,7 +54,10 @@ export interface ForeignRule {
 export interface ObservedTargetGroup {
   readonly name: string;
   readonly healthy: number;
+  /** Registered; one that is being drained is not. */
   readonly total: number;
+  /** No request goes there any more, and those under way may still be answered. */
+  readonly draining: number;
 }
 
 export interface LoadBalancerState {

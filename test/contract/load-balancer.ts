@@ -65,7 +65,7 @@ export function loadBalancerContract(name: string, make: () => Promise<LoadBalan
     test('a target group that is asked for twice is there once, seen before any rule leads to it, and only by its own group', async () => {
       await ensureTargetGroup();
       await ensureTargetGroup();
-      expect((await port.observe(['catalog', 'orders'])).candidates).toEqual({ catalog: { name: world.targetGroup, healthy: 0, total: 0 } });
+      expect((await port.observe(['catalog', 'orders'])).candidates).toEqual({ catalog: { name: world.targetGroup, healthy: 0, total: 0, draining: 0 } });
     });
 
     test('a target group that somebody else made is refused, and stays', async () => {

@@ -9,7 +9,7 @@ export interface FakeLoadBalancer extends LoadBalancer {
   readonly targetGroups: Map<string, ObservedTargetGroup & { readonly group: string | null }>;
   /** Rules of others that ask for paths alone. */
   readonly foreign: ForeignRule[];
-  setHealth(name: string, healthy: number, total?: number): void;
+  setHealth(name: string, healthy: number, total?: number, draining?: number): void;
   setSticky(sticky: boolean): void;
   /** Whether a rule leads to it: ECS asks for that. */
   isAttached(name: string): boolean;
@@ -19,7 +19,7 @@ export function createFakeLoadBalancer({ from = 100, to = 199 } = {}): FakeLoadB
   const rules: FakeLoadBalancer['rules'] = new Map();
   const targetGroups: FakeLoadBalancer['targetGroups'] = new Map();
   const foreign: ForeignRule[] = [];
-  for (const name of ['legacy', 'proxy']) targetGroups.set(name, { name, group: null, healthy: 1, total: 1 });
+  for (const name of ['legacy', 'proxy']) targetGroups.set(name, { name, group: null, healthy: 1, total: 1, draining: 0 });
   let sticky = false;
   const own = (group: string, role: string): ObservedRule[] => [...rules.values()].filter((rule) => rule?.group === group && rule.role === role).map((rule) => rule as ObservedRule);
   const isAttached = (name: string): boolean => [...rules.values()].some((rule) => rule?.targets.some(({ targetGroup }) => targetGroup === name));
@@ -30,8 +30,8 @@ export function createFakeLoadBalancer({ from = 100, to = 199 } = {}): FakeLoadB
     foreign,
     isAttached,
     setSticky: (on) => void (sticky = on),
-    setHealth(name, healthy, total = healthy) {
-      targetGroups.set(name, { group: null, ...targetGroups.get(name), name, healthy, total });
+    setHealth(name, healthy, total = healthy, draining = 0) {
+      targetGroups.set(name, { group: null, ...targetGroups.get(name), name, healthy, total, draining });
     },
     async observe(groups) {
       const named = [...targetGroups.values()].filter(({ group }) => group !== null && groups.includes(group));
@@ -41,13 +41,13 @@ export function createFakeLoadBalancer({ from = 100, to = 199 } = {}): FakeLoadB
         proxy: { targetGroup: 'proxy', healthy: targetGroups.get('proxy')?.healthy ?? 0 },
         rules: structuredClone(inOrder),
         foreign: structuredClone(foreign),
-        candidates: Object.fromEntries(named.map(({ group, name, healthy, total }) => [group, { name, healthy, total }])),
+        candidates: Object.fromEntries(named.map(({ group, ...seen }) => [group, seen])),
       };
     },
     async ensureTargetGroup({ group, name }) {
       const found = targetGroups.get(name);
       if (found && found.group !== group) throw new BanyanError('FOREIGN_RESOURCE', `Target group "${name}" is none of "${group}".`);
-      if (!found) targetGroups.set(name, { name, group, healthy: 0, total: 0 });
+      if (!found) targetGroups.set(name, { name, group, healthy: 0, total: 0, draining: 0 });
     },
     async putRule(spec) {
       const targets = spec.targets.filter(({ percent }) => percent > 0);

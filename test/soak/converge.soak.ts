@@ -10,7 +10,8 @@ import { createTally, FAULTS, type Fault } from '../support/convergence/table.ts
 import { witness } from '../support/convergence/witness.ts';
 
 /**
- * Every command of a whole migration, disturbed at each moment of its calls to AWS, Unleash and the journal in turn, of the real adapters against the sandbox.
+ * Every command of a whole migration, disturbed at each moment of its calls to AWS, Unleash and the journal in turn, of the real adapters against the sandbox, beneath
+ * callers of whom none may fail.
  * Above an hour on an idle machine, ended early by SOAK_MINUTES; `SOAK=short` is one world for each fault. SOAK_SEED draws the order.
  * CONVERGE_TABLE is a file that has the table so far.
  */
@@ -57,14 +58,14 @@ async function attempt(place: Place, world: SandboxWorld, command: Command, stri
   }
 }
 
-async function undisturbed(): Promise<readonly Course[]> {
+async function undisturbed(): Promise<{ readonly courses: readonly Course[]; readonly failed: readonly string[] }> {
   const place = await openPlace();
   const world = await place.open();
   const courses: Course[] = [];
   for (const command of journeyOf(world.migration)) courses.push(await perform(place, world, command));
   await world.close();
   await place.close();
-  return courses;
+  return { courses, failed: world.callers.read().failed };
 }
 
 /** One world: this moment of every command meets the fault. */
@@ -81,7 +82,8 @@ function shuffled<T>(every: readonly T[]): T[] {
 
 test('a whole migration, back and up again comes out the same whatever goes wrong at whichever moment of its calls to AWS, Unleash or the journal', async () => {
   const began = Date.now();
-  const courses = await undisturbed();
+  const { courses, failed } = await undisturbed();
+  expect(failed).toEqual([]);
   const tally = createTally();
   const lengths = courses.map(({ calls }) => calls.length);
   const every = FAULTS.flatMap((fault) => Array.from({ length: Math.max(...lengths) }, (_, at) => ({ fault, at })));
@@ -89,6 +91,7 @@ test('a whole migration, back and up again comes out the same whatever goes wron
   // One that every command has.
   const jobs = short ? FAULTS.flatMap((fault) => drawn.find((each) => each.fault === fault && each.at < Math.min(...lengths)) ?? []) : drawn;
   const last = began + minutes * 60_000;
+  /** The first worlds that came out otherwise, and requests that failed when the disturbed commands were over. */
   const different: string[] = [];
   let worlds = 0;
   const told = (): string =>
@@ -101,7 +104,8 @@ test('a whole migration, back and up again comes out the same whatever goes wron
     for (const [n, command] of commands.slice(0, lastStruck + 1).entries()) {
       const { struck, seen } = await perform(place, world, command, at, fault);
       const isSame = seen === courses[n]?.seen;
-      if (struck !== undefined) tally.count(struck, fault, isSame, `moment ${at} of "${command.name}"`);
+      const asked = world.callers.read();
+      if (struck !== undefined) tally.count(struck, fault, { converged: isSame, asked }, `moment ${at} of "${command.name}"`);
       if (!isSame && different.length < 3) different.push(`${fault} at moment ${at} (${struck}) of "${command.name}":\n${difference(courses[n]?.seen ?? '', seen)}`);
       // From here on everything is otherwise.
       if (!isSame) break;
@@ -109,6 +113,7 @@ test('a whole migration, back and up again comes out the same whatever goes wron
     // The commands after the last that has so many moments would be undisturbed. What runs in the world must still end.
     if (lastStruck < commands.length - 1) await attempt(place, world, commands.at(-1) as Command, () => undefined);
     await world.close();
+    different.push(...world.callers.read().failed);
     if (tableFile) await writeFile(tableFile, told());
   };
   const work = async (): Promise<void> => {

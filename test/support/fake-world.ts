@@ -37,7 +37,7 @@ export interface FakeWorld {
   snapshot(): Promise<string>;
 }
 
-/** An engine on fakes. Targets get healthy as soon as their service is there. */
+/** An engine on fakes. Targets get healthy as soon as their service is there, and go with it at once. */
 export function createFakeWorld(options: { readonly migration?: Migration; readonly drift?: Engine['drift'] } = {}): FakeWorld {
   const migration = options.migration ?? exampleMigration;
   const clock = createFakeClock();
@@ -50,6 +50,10 @@ export function createFakeWorld(options: { readonly migration?: Migration; reado
       const { desired } = containers.services.get(spec.candidate.service) ?? { desired: 0 };
       const target = loadBalancer.targetGroups.get(spec.targetGroup);
       if (target) loadBalancer.targetGroups.set(spec.targetGroup, { ...target, healthy: desired, total: desired });
+    },
+    async removeService(group, service) {
+      await containers.removeService(group, service);
+      if (!containers.services.has(service) && loadBalancer.targetGroups.has(targetGroupName(group))) loadBalancer.setHealth(targetGroupName(group), 0);
     },
   };
   const autoscaling = createFakeAutoscaling();

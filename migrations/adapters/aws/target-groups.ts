@@ -42,9 +42,9 @@ export async function candidatesAmong(elb: ElasticLoadBalancingV2Client, listed:
   return candidates;
 }
 
-/** Healthy targets, and those registered; one that is being drained is neither. */
 export async function readHealth(elb: ElasticLoadBalancingV2Client, { TargetGroupArn, TargetGroupName }: FoundTargetGroup): Promise<ObservedTargetGroup> {
   const found = await unlessAws(['TargetGroupNotFound'], elb.send(new DescribeTargetHealthCommand({ TargetGroupArn })));
-  const states = (found?.TargetHealthDescriptions ?? []).map(({ TargetHealth }) => TargetHealth?.State).filter((state) => state !== 'draining');
-  return { name: TargetGroupName, healthy: states.filter((state) => state === 'healthy').length, total: states.length };
+  const states = (found?.TargetHealthDescriptions ?? []).map(({ TargetHealth }) => TargetHealth?.State);
+  const count = (which: string): number => states.filter((state) => state === which).length;
+  return { name: TargetGroupName, healthy: count('healthy'), total: states.length - count('draining'), draining: count('draining') };
 }

@@ -122,7 +122,7 @@ describe('rolling back', () => {
     const world = createFakeWorld();
     await runUntil(world, 'weight:50');
     world.ports.loadBalancer.setHealth('banyan-catalog', 0, 2);
-    world.ports.loadBalancer.targetGroups.set('banyan-catalog', { name: 'banyan-catalog', group: 'catalog', healthy: 0, total: 2 });
+    world.ports.loadBalancer.targetGroups.set('banyan-catalog', { name: 'banyan-catalog', group: 'catalog', healthy: 0, total: 2, draining: 0 });
     await rollBack(world.engine, world.migration, 'deploy', 'test');
     expect((await settleBack(world.engine, world.migration, options)).kind).toBe('waiting');
     expect(candidateWeight(world)).toBe('none');
@@ -158,12 +158,12 @@ describe('make before break', () => {
   test('the candidate gets no caller before its targets are healthy', async () => {
     const world = createFakeWorld();
     await runUntil(world, 'cohort:10');
-    world.ports.loadBalancer.targetGroups.set('banyan-catalog', { name: 'banyan-catalog', group: 'catalog', healthy: 1, total: 2 });
+    world.ports.loadBalancer.targetGroups.set('banyan-catalog', { name: 'banyan-catalog', group: 'catalog', healthy: 1, total: 2, draining: 0 });
     expect((await tick(world.engine, world.migration, 'advance', 'test')).kind).toBe('moved');
     const waiting = await tick(world.engine, world.migration, 'converge', 'test');
     expect(waiting).toMatchObject({ kind: 'waiting', left: [expect.stringContaining('1 of 2 targets'), expect.any(String), expect.any(String)] });
     expect(candidateWeight(world)).toBe(0);
-    world.ports.loadBalancer.targetGroups.set('banyan-catalog', { name: 'banyan-catalog', group: 'catalog', healthy: 2, total: 2 });
+    world.ports.loadBalancer.targetGroups.set('banyan-catalog', { name: 'banyan-catalog', group: 'catalog', healthy: 2, total: 2, draining: 0 });
     await settle(world.engine, world.migration, options);
     expect(candidateWeight(world)).toBe(10);
   });
@@ -237,9 +237,27 @@ describe('drift', () => {
     expect([...world.ports.loadBalancer.rules.entries()]).toEqual([[100, null], [102, null]]);
   });
 
+  test('what a candidate’s requests under way are answered through goes when they have ended', async () => {
+    const world = createFakeWorld();
+    const { loadBalancer, containers } = world.ports;
+    await runUntil(world, 'weight:100');
+    const removeService = containers.removeService.bind(containers);
+    containers.removeService = async (group, service) => {
+      await removeService(group, service);
+      loadBalancer.setHealth('banyan-catalog', 0, 0, 2);
+    };
+    await rollBack(world.engine, world.migration, 'start', 'test');
+    await tick(world.engine, world.migration, 'converge', 'test');
+    expect(await tick(world.engine, world.migration, 'converge', 'test')).toMatchObject({ kind: 'waiting', left: expect.arrayContaining([expect.stringContaining('2 targets of catalog may still have requests under way')]) });
+    expect([loadBalancer.targetGroups.has('banyan-catalog'), containers.services.has('catalog')]).toEqual([true, false]);
+    loadBalancer.setHealth('banyan-catalog', 0);
+    await settle(world.engine, world.migration, options);
+    expect(loadBalancer.targetGroups.has('banyan-catalog')).toBe(false);
+  });
+
   test('a resource of another’s by our name stops everything', async () => {
     const world = createFakeWorld();
-    world.ports.loadBalancer.targetGroups.set('banyan-catalog', { name: 'banyan-catalog', group: null, healthy: 1, total: 1 });
+    world.ports.loadBalancer.targetGroups.set('banyan-catalog', { name: 'banyan-catalog', group: null, healthy: 1, total: 1, draining: 0 });
     await expect(run(world.engine, world.migration, options)).rejects.toMatchObject({ code: 'FOREIGN_RESOURCE' });
   });
 });

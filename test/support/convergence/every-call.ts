@@ -38,7 +38,7 @@ export async function disturbEveryCall(migration: Migration, journey: readonly C
         const { calls, ...expected } = courses[n] as Course;
         const { calls: _, ...seen } = await perform(world, command, at, fault);
         const call = calls[at];
-        if (call !== undefined) tally.count(call, fault, seen.position === expected.position && seen.world === expected.world, `call ${at} of "${command.name}"`);
+        if (call !== undefined) tally.count(call, fault, { converged: seen.position === expected.position && seen.world === expected.world }, `call ${at} of "${command.name}"`);
       }
     }
   }

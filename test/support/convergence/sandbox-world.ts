@@ -1,4 +1,4 @@
-import { CreateRuleCommand, DescribeTargetGroupsCommand, RegisterTargetsCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { join } from 'node:path';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { gateName } from '../../../domain/gate.ts';
 import type { Migration } from '../../../domain/migration.ts';
@@ -13,6 +13,8 @@ import { CANDIDATE_IMAGE, openAccount } from '../../migrations/adapters/aws/acco
 import { startFakeProxy } from '../../migrations/adapters/aws/fake-proxy.ts';
 import { createWorld, type World } from '../../migrations/adapters/aws/world.ts';
 import { ADMIN_TOKEN, startTestUnleash, type TestUnleash } from '../../migrations/adapters/unleash/sandbox-unleash.ts';
+import { startCallers, type Callers } from './callers.ts';
+import { startSides } from './sides.ts';
 import { createFakeDataMover } from '../../fakes/fake-data-mover.ts';
 import { createFakeProxyOverrides } from '../../fakes/fake-proxy-overrides.ts';
 import { hastyClock } from '../real-clock.ts';
@@ -34,13 +36,14 @@ export interface SandboxWorld {
   readonly world: World;
   readonly migration: Migration;
   readonly journal: Journal;
+  readonly callers: Callers;
   /** An engine that reaches everything by way of there. */
   engine(url: string, who?: string): Promise<Engine & { close(): void }>;
   close(): Promise<void>;
 }
 
 export async function openPlace(): Promise<Place> {
-  const account = await openAccount();
+  const account = await openAccount(join(import.meta.dirname, 'side'));
   const unleash = await startTestUnleash();
   const s3 = new S3Client({ endpoint: account.endpoint, region: account.region, forcePathStyle: true, credentials: SANDBOX_CREDENTIALS });
   await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
@@ -49,7 +52,7 @@ export async function openPlace(): Promise<Place> {
   return {
     aws: account.endpoint,
     unleash,
-    open: async () => openWorld(await createWorld(account, { from: 100, to: 119 }), unleash.url, ++worlds),
+    open: async () => openWorld(await createWorld(account, { from: 100, to: 119 }), unleash, ++worlds),
     async close() {
       await unleash.stop();
       await account.close();
@@ -57,10 +60,11 @@ export async function openPlace(): Promise<Place> {
   };
 }
 
-async function openWorld(world: World, unleashUrl: string, n: number): Promise<SandboxWorld> {
+async function openWorld(world: World, unleash: TestUnleash, n: number): Promise<SandboxWorld> {
   const proxy = await startFakeProxy(world, `proxy-${n}`, Date.now());
-  await putProxyBehindListener(world, proxy.address);
   const migration = migrationOf(world, n);
+  const sides = await startSides(world, migration, unleash, proxy.address);
+  const callers = startCallers(world.url);
   const { endpoint = '' } = world.config.aws;
   const clock = hastyClock(HASTE);
   const at = (url: string) => ({ ...world.config, journal: `s3://${BUCKET}/world-${n}`, aws: { ...world.config.aws, endpoint: url } });
@@ -69,9 +73,10 @@ async function openWorld(world: World, unleashUrl: string, n: number): Promise<S
     world,
     migration,
     journal: own,
+    callers,
     async engine(url, who = `engine-${n}`) {
       const adapters = world.at(url, clock);
-      const flags = createUnleashFlags({ url: url === endpoint ? unleashUrl : url, token: ADMIN_TOKEN, project: 'default', environment: 'production' });
+      const flags = createUnleashFlags({ url: url === endpoint ? unleash.url : url, token: ADMIN_TOKEN, project: 'default', environment: 'production' });
       const journal = await openJournal(at(url), clock);
       return {
         ports: { ...adapters, flags, overrides: createFakeProxyOverrides(), mover: createFakeDataMover(clock), journal, clock },
@@ -84,19 +89,12 @@ async function openWorld(world: World, unleashUrl: string, n: number): Promise<S
       };
     },
     async close() {
+      await callers.stop();
+      await sides.close();
       await proxy.close();
       world.close();
     },
   };
-}
-
-/** The proxy's target group is on the load balancer, and the fake proxy is its one target, always healthy. */
-async function putProxyBehindListener({ person, config }: World, address: string): Promise<void> {
-  const { TargetGroups } = await person.elb.send(new DescribeTargetGroupsCommand({ Names: [config.proxy.targetGroup] }));
-  const TargetGroupArn = TargetGroups?.[0]?.TargetGroupArn;
-  const Conditions = [{ Field: 'path-pattern', PathPatternConfig: { Values: ['/of-the-proxy'] } }];
-  await person.elb.send(new CreateRuleCommand({ ListenerArn: config.aws.listener, Priority: 900, Conditions, Actions: [{ Type: 'forward', TargetGroupArn }] }));
-  await person.elb.send(new RegisterTargetsCommand({ TargetGroupArn, Targets: [{ Id: address, Port: config.proxy.reportPort }] }));
 }
 
 /** Its scaling has nowhere to go: what the machine is busy with must not show. */

@@ -13,9 +13,10 @@ export interface OpenAccount extends Account {
 /** What stands behind the image of the smallest candidate there is. */
 export const CANDIDATE_IMAGE = 'shop/catalog:1';
 
-export async function openAccount(): Promise<OpenAccount> {
+/** The candidate's image is built from `directory`, where it is to be another. */
+export async function openAccount(directory = join(import.meta.dirname, 'image')): Promise<OpenAccount> {
   const logDirectory = await mkdtemp(join(tmpdir(), 'banyan-aws-'));
-  const images = { 'shop/catalog': { directory: join(import.meta.dirname, 'image') } };
+  const images = { 'shop/catalog': { directory } };
   const sandbox = await startSandbox({ images, logDirectory, metricPeriodSeconds: 1, timeScale: 0.02 });
   // The SDK looks for credentials where the AWS CLI does, the environment first.
   Object.assign(process.env, { AWS_ACCESS_KEY_ID: SANDBOX_CREDENTIALS.accessKeyId, AWS_SECRET_ACCESS_KEY: SANDBOX_CREDENTIALS.secretAccessKey });

@@ -15,7 +15,7 @@ loadBalancerContract('ELBv2', async () => openBalancer(await createWorld(account
 
 loadBalancerContract('the fake', async () => {
   const port = createFakeLoadBalancer({ from: 100, to: 103 });
-  const nothing = { healthy: 0, total: 0, group: null };
+  const nothing = { healthy: 0, total: 0, draining: 0, group: null };
   return {
     port,
     legacy: 'legacy',

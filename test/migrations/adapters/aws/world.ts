@@ -100,7 +100,8 @@ function createPerson(options: { readonly region: string; readonly endpoint: str
   const clients = {
     elb: new ElasticLoadBalancingV2Client(options),
     ecs: new ECSClient(options),
-    cloudMap: new ServiceDiscoveryClient(options),
+    // DiscoverInstances has a host of its own, which an address of the loopback has not.
+    cloudMap: new ServiceDiscoveryClient({ ...options, disableHostPrefix: true }),
     scaling: new ApplicationAutoScalingClient(options),
     cloudWatch: new CloudWatchClient(options),
   };

@@ -1,0 +1,71 @@
+import { Agent, request } from 'node:http';
+import { answerTo, COHORT_COOKIE } from './sides.ts';
+
+/** What callers asked for, and what they did not get: the answer to each of their requests. */
+export interface Asked {
+  readonly requests: number;
+  readonly failed: readonly string[];
+}
+
+export interface Callers {
+  /** Of the requests that have ended since this was asked last. */
+  read(): Asked;
+  /** Once every request has been answered. */
+  stop(): Promise<void>;
+}
+
+/** Within the route group and beside it; what is slow is under way while things change. */
+const PATHS = ['/api/products', '/api/products/7', '/api/categories/slow', '/api/basket'];
+const CALLERS = 8;
+const PAUSE_MS = 80;
+
+/** Some hundred requests a second for as long as a world stands, by callers who keep their connection and whatever cookies they are given; every second one is of the cohort. */
+export function startCallers(url: string): Callers {
+  let requests = 0;
+  let failed: string[] = [];
+  let stopped = false;
+  const agent = new Agent({ keepAlive: true });
+
+  const call = async (caller: number): Promise<void> => {
+    const cookies = new Map([['sid', `caller-${caller}`], ...(caller % 2 === 0 ? [COHORT_COOKIE.split('=') as [string, string]] : [])]);
+    for (let n = caller; !stopped; n++) {
+      const path = `${PATHS[n % PATHS.length]}?${caller}-${n}`;
+      const seen = await ask(url + path, agent, cookies);
+      requests += 1;
+      if (seen !== `200 ${answerTo(path)}`) failed.push(`${path}: ${seen}`);
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
+  };
+  const calling = Array.from({ length: CALLERS }, (_, caller) => call(caller));
+
+  return {
+    read() {
+      const asked = { requests, failed };
+      requests = 0;
+      failed = [];
+      return asked;
+    },
+    async stop() {
+      stopped = true;
+      await Promise.all(calling);
+      agent.destroy();
+    },
+  };
+}
+
+/** Status and body, or why there are none. */
+async function ask(url: string, agent: Agent, cookies: Map<string, string>): Promise<string> {
+  return new Promise((resolve) => {
+    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const asked = request(url, { agent, headers: { cookie } }, (answer) => {
+      for (const each of answer.headers['set-cookie'] ?? []) {
+        const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(each) ?? [];
+        cookies.set(name, value);
+      }
+      let body = '';
+      answer.setEncoding('utf8').on('data', (text: string) => (body += text));
+      answer.on('end', () => resolve(`${answer.statusCode} ${body}`)).on('error', ({ message }) => resolve(message));
+    });
+    asked.on('error', ({ message }) => resolve(message)).end();
+  });
+}
