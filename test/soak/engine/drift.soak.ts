@@ -29,7 +29,24 @@ beforeAll(async () => {
   it = await startSandboxEngine();
   await it.reach('weight:50');
 }, 60_000);
-afterAll(() => it.close(), 30_000);
+afterAll(async () => {
+  console.log(table.map(tell).join('\n'));
+  await it.close();
+}, 30_000);
+
+/** A row of the drift table: what somebody did, the number of the tick that said so, in which words, and what came of it. */
+interface Row {
+  readonly done: string;
+  readonly tick: number;
+  readonly told: readonly string[];
+  readonly outcome: string;
+}
+
+const table: Row[] = [];
+
+function tell({ done, tick: n, told, outcome }: Row): string {
+  return [`${done} → tick ${n}`, ...told.map((words) => `    ${words}`), `    → ${outcome}`].join('\n');
+}
 
 const elb = () => it.world.person.elb;
 const ecs = () => it.world.person.ecs;
@@ -158,35 +175,46 @@ async function witness(): Promise<unknown> {
   };
 }
 
-test.each(CASES)('where $done, the next tick says so; it changes nothing if drift is held, and puts it right if it is corrected', async ({ by, told }) => {
+test.each(CASES)('where $done, the next tick says so; it changes nothing if drift is held, and puts it right if it is corrected', async ({ done, by, told }) => {
   const before = await witness();
   const journal = () => it.engine.ports.journal.read(it.migration.id);
   const { length } = await journal();
   await by();
   const disturbed = JSON.stringify(await rules());
-  const held = await tick({ ...it.engine, drift: 'hold' }, it.migration, 'converge', 'test');
-  expect(held).toMatchObject({ kind: 'held', stop: { kind: 'weight', percent: 50 } });
-  expect(held.kind === 'held' && held.because.replace('the world changed though nobody moved: ', '').split('; ').filter(isNews)).toEqual(told);
+  const { held, ticks } = await tickUntilHeld();
+  expect([ticks, held.stop]).toEqual([1, { kind: 'weight', percent: 50 }]);
+  expect(held.because.replace('the world changed though nobody moved: ', '').split('; ').filter(isNews)).toEqual(told);
   expect(JSON.stringify(await rules())).toBe(disturbed);
   const corrected = await tick(it.engine, it.migration, 'converge', 'test');
   expect(corrected.kind === 'changed' && corrected.drift.filter(isNews)).toEqual(told);
   await it.settle();
   expect(await witness()).toEqual(before);
+  table.push({ done, tick: ticks, told, outcome: `held: nothing changed; corrected: ${corrected.kind === 'changed' ? corrected.changes.join('; ') : ''}; as before` });
   const written = (await journal()).slice(length).find(({ kind }) => kind === 'intent');
   for (const each of told) expect(written?.why).toContain(each);
 }, 30_000);
+
+/** Ticks of an engine that holds drift, until one of them does. */
+async function tickUntilHeld(): Promise<{ readonly held: Extract<Tick, { kind: 'held' }>; readonly ticks: number }> {
+  for (let ticks = 1; ticks <= 5; ticks++) {
+    const held = await tick({ ...it.engine, drift: 'hold' }, it.migration, 'converge', 'test');
+    if (held.kind === 'held') return { held, ticks };
+  }
+  throw new Error('five ticks said nothing of it');
+}
 
 /** What ECS and the load balancer do by themselves meanwhile is told too, and takes no two runs alike. */
 function isNews(words: string): boolean {
   return !/^the rollout of|targets of catalog are healthy$/.test(words);
 }
 
-/** Ticks as `run` does, until somebody has to do something. */
-async function refused(): Promise<string> {
-  return run(it.engine, it.migration, { ...DRIVE, patienceMs: 200, until: { kind: 'weight', percent: 100 } }).then(
-    (last) => `not refused, but ${last.kind}`,
-    (error: unknown) => (error as Error).message,
-  );
+/** The next tick says that somebody has to do something; `run` says the same, and gets no further. */
+async function refuses(done: string, words: string): Promise<void> {
+  const told = await tick(it.engine, it.migration, 'converge', 'test').then((first) => ('left' in first ? first.left : []), (error: Error) => [error.message]);
+  const found = told.filter((each) => each.includes(words));
+  expect(found).not.toEqual([]);
+  await expect(run(it.engine, it.migration, { ...DRIVE, patienceMs: 200, until: { kind: 'weight', percent: 100 } })).rejects.toThrow(words);
+  table.push({ done, tick: 1, told: found, outcome: 'left alone, and the migration does not move on' });
 }
 
 test('a rule of others that takes the group’s requests before ours is named, waited for, and left alone', async () => {
@@ -194,18 +222,18 @@ test('a rule of others that takes the group’s requests before ours is named, w
     new CreateRuleCommand({ ListenerArn: ListenerArn(), Priority: 10, Conditions: [{ Field: 'path-pattern', PathPatternConfig: { Values: ['/api/*'] } }], Actions: [{ Type: 'forward', TargetGroupArn: it.world.legacy.arn }] }),
   );
   const before = JSON.stringify(await rules());
-  expect(await refused()).toContain('the rule at priority 10, which is none of Banyan\'s, takes /api/products before the group\'s rule does: move or remove it');
+  await refuses('a rule of others takes the group’s requests first', 'the rule at priority 10, which is none of Banyan\'s, takes /api/products before the group\'s rule does: move or remove it');
   expect(JSON.stringify(await rules())).toBe(before);
   await deleteRules(Rules as { RuleArn: string }[]);
   await it.settle();
 });
 
 test('a rule that lost Banyan’s tags is somebody else’s from then on: it is named, and not touched', async () => {
-  const { RuleArn } = await groupRule();
+  const { RuleArn, Priority } = await groupRule();
   const TagKeys = ['banyan:group', 'banyan:role', 'banyan:part'];
   await elb().send(new RemoveTagsCommand({ ResourceArns: [RuleArn], TagKeys }));
   const untagged = JSON.stringify((await rules()).find((rule) => rule.RuleArn === RuleArn));
-  expect(await refused()).toMatch(/the rule at priority 10\d, which is none of Banyan's, takes \/api\/products before the group's rule does/);
+  await refuses('the rule loses Banyan’s tags', `the rule at priority ${Priority}, which is none of Banyan's, takes /api/products before the group's rule does`);
   expect(JSON.stringify((await rules()).find((rule) => rule.RuleArn === RuleArn))).toBe(untagged);
   await deleteRules([{ RuleArn }]);
   await it.settle();
@@ -215,11 +243,11 @@ test('a service and a target group that lost Banyan’s tags are refused by name
   const { services } = await ecs().send(new DescribeServicesCommand({ cluster: cluster(), services: ['catalog'] }));
   const resourceArn = services?.[0]?.serviceArn;
   await ecs().send(new UntagResourceCommand({ resourceArn, tagKeys: ['banyan:group'] }));
-  expect(await refused()).toContain('ECS service "catalog"');
+  await refuses('the service loses Banyan’s tags', 'ECS service "catalog"');
   await ecs().send(new TagResourceCommand({ resourceArn, tags: [{ key: 'banyan:group', value: 'catalog' }] }));
   const TargetGroupArn = await targetGroup();
   await elb().send(new RemoveTagsCommand({ ResourceArns: [TargetGroupArn], TagKeys: ['banyan:group'] }));
-  expect(await refused()).toContain('Target group "banyan-catalog"');
+  await refuses('the target group loses Banyan’s tags', 'Target group "banyan-catalog"');
   await elb().send(new AddTagsCommand({ ResourceArns: [TargetGroupArn], Tags: [{ Key: 'banyan:group', Value: 'catalog' }] }));
   await it.settle();
 });
@@ -229,7 +257,7 @@ test.each([
   ['loses its last strategy, which switches it off', async () => {
     for (const { id } of (await it.unleash.admin('GET', strategies)).body as { id: string }[]) await it.unleash.admin('DELETE', `${strategies}/${id}`);
   }],
-])('a flag that %s takes the group back to legacy', async (_, by) => {
+])('a flag that %s takes the group back to legacy', async (what, by) => {
   await it.reach('weight:50');
   await by();
   const back: Tick = await tick(it.engine, it.migration, 'converge', 'test');
@@ -237,4 +265,5 @@ test.each([
   await it.settle();
   const { position, observed } = await survey(it.engine, it.migration);
   expect([stopName(position.stop), observed.groupRules, observed.flags]).toEqual(['deploy', [], { on: false, cohortPercent: 0, shadowPercent: 0 }]);
+  table.push({ done: `the flag ${what}`, tick: 1, told: ['because' in back ? back.because : ''], outcome: 'rolled back: the rule is gone, the flag is there and off' });
 });

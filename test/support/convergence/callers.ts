@@ -17,7 +17,9 @@ export interface Callers {
 /** Within the route group and beside it; what is slow is under way while things change. */
 const PATHS = ['/api/products', '/api/products/7', '/api/categories/slow', '/api/basket'];
 const CALLERS = 8;
+/** Between an answer and the next request; longer where answers take long, for a busy machine is not to be kept busy by callers. */
 const PAUSE_MS = 80;
+const PAUSE_TIMES = 6;
 
 /** Some hundred requests a second for as long as a world stands, by callers who keep their connection and whatever cookies they are given; every second one is of the cohort. */
 export function startCallers(url: string): Callers {
@@ -30,10 +32,11 @@ export function startCallers(url: string): Callers {
     const cookies = new Map([['sid', `caller-${caller}`], ...(caller % 2 === 0 ? [COHORT_COOKIE.split('=') as [string, string]] : [])]);
     for (let n = caller; !stopped; n++) {
       const path = `${PATHS[n % PATHS.length]}?${caller}-${n}`;
+      const began = Date.now();
       const seen = await ask(url + path, agent, cookies);
       requests += 1;
       if (seen !== `200 ${answerTo(path)}`) failed.push(`${path}: ${seen}`);
-      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+      await new Promise((resolve) => setTimeout(resolve, Math.max(PAUSE_MS, PAUSE_TIMES * (Date.now() - began))));
     }
   };
   const calling = Array.from({ length: CALLERS }, (_, caller) => call(caller));
