@@ -10,12 +10,18 @@ import { didYouMean } from './suggest.ts';
  * @throws BanyanError HELD, ROLLED_BACK: they are the exit status
  */
 export function finishDrive(io: Io, options: CommonOptions, migration: Migration, last: Tick): void {
-  if (last.kind === 'held') throw new BanyanError('HELD', `${migration.group.name} stays at ${stopName(last.stop)}: ${last.because}`);
+  if (last.kind === 'held') throw new BanyanError('HELD', `${migration.group.name} stays at ${stopName(last.stop)}: ${last.because}`, remedyFor(migration, last));
   if (last.kind === 'rolled-back') throw new BanyanError('ROLLED_BACK', `${migration.group.name} is back on legacy (was at ${stopName(last.from)}): ${last.because}`);
   const stop = last.kind === 'moved' ? last.to : last.stop;
   const finished = stopName(stop) === stopName(lastStop(migration));
   if (options.json) io.out(JSON.stringify({ migration: migration.id, stop: stopName(stop), finished, ...('verdicts' in last && { verdicts: last.verdicts }) }));
   else io.out(`${migration.group.name} stands at ${stopName(stop)}${finished ? ', the last stop' : ''}.`);
+}
+
+/** A hold does not open by itself. */
+function remedyFor({ group }: Migration, { verdicts }: Extract<Tick, { kind: 'held' }>): { readonly remedy?: string } {
+  if (!verdicts.some(({ gate }) => gate === 'hold')) return {};
+  return { remedy: `\`banyan resume ${group.name}\` lets it move forward again, when the reason for the hold is gone; it can be rolled back all the same.` };
 }
 
 /** @throws BanyanError STOP_NOT_FOUND */

@@ -46,7 +46,7 @@ export async function openEngine(io: Io, options: CommonOptions, onChange?: Engi
   const { from } = config.stats;
   const prometheus = from === 'proxies' ? undefined : { url: from.prometheus, job: from.job, token: environment['PROMETHEUS_TOKEN'], clock };
   const aws = createAwsAdapters(config, clock, prometheus && (() => readPrometheusReports(prometheus)));
-  const accessLog = await openAccessLog(config, clock, () => aws.legacyTargetGroup());
+  const accessLog = await openAccessLog(config, clock, { groups: migrations.map(({ group }) => group), legacy: () => aws.legacyTargetGroup() });
   const unleash = { ...config.unleash, token };
   const engine: Engine = {
     ports: {

@@ -58,6 +58,6 @@ export async function readFindings(io: Io, options: CommonOptions): Promise<read
 async function accessLogFinding(config: LoadedConfig['config'], clock: Clock): Promise<Finding> {
   const { accessLog } = config.stats;
   // Who is still sent to legacy is not asked here.
-  const log = await openAccessLog(config, clock, () => Promise.reject(new BanyanError('INTERNAL', 'nobody asks for legacy')));
+  const log = await openAccessLog(config, clock, { groups: [], legacy: () => Promise.reject(new BanyanError('INTERNAL', 'nobody asks for legacy')) });
   return log && accessLog ? verifyAccessLog(accessLog, log, clock.now()) : finding('access log', 'skip', 'stats.accessLog names none: before retiring, the proxies alone tell who still comes to legacy');
 }

@@ -4,7 +4,7 @@ import type { Credentials } from './wire/credentials.ts';
 export interface SandboxOptions {
   /** What container images stand for: local builds by `name:tag` or `name`. The container runtime takes those of its engine instead. */
   readonly images: Readonly<Record<string, Image>>;
-  /** Takes a log file per task, and below `buckets` a folder for each S3 bucket that access logs go to. */
+  /** Takes a log file per task. */
   readonly logDirectory: string;
   /** How often services publish metrics; 60 (default), as AWS does, or another period that CloudWatch takes. */
   readonly metricPeriodSeconds?: number;

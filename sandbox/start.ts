@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import { createAutoscaling } from './autoscaling/autoscaling.ts';
 import { startHeartbeat } from './autoscaling/heartbeat.ts';
 import { createCloudMap } from './cloud-map/cloud-map.ts';
@@ -48,13 +47,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const account = { region: REGION, account: ACCOUNT, now };
 
     const cloudwatch = createCloudwatch({ ...account, periodSeconds: metricPeriodSeconds, restored: restored['monitoring'] });
-    const elbv2 = running.add(createElbv2({ ...account, host, metrics: cloudwatch.metrics, random: Math.random, timeScale, propagationMs: faults.propagationMs, failsProbe: faults.failsProbe, buckets: join(logDirectory, 'buckets'), restored: restored['elasticloadbalancing'] }));
+    const s3 = createS3({ ...account, restored: restored['s3'] });
+    const elbv2 = running.add(createElbv2({ ...account, host, metrics: cloudwatch.metrics, random: Math.random, timeScale, propagationMs: faults.propagationMs, failsProbe: faults.failsProbe, s3: s3.sink, restored: restored['elasticloadbalancing'] }));
     const cloudMap = createCloudMap({ ...account, timeScale, restored: restored['servicediscovery'] });
     const runtime = await openRuntime(options, process.env['DOCKER_HOST']);
     const ecs = running.add(createEcs({ ...account, targets: elbv2.targets, instances: cloudMap.instances, metrics: cloudwatch.metrics, runtime, logDirectory, timeScale, secrets: options.secrets, restored: restored['ecs'], alarmState: (name) => cloudwatch.alarms.all.get(name)?.state }));
     const autoscaling = createAutoscaling({ ...account, services: ecs, alarms: cloudwatch.alarms, targetGroups: elbv2.targets, metricPeriodSeconds, timeScale, restored: restored['application-autoscaling'] });
     running.add(startHeartbeat([() => cloudwatch.alarms.evaluate(), () => autoscaling.tick()], (error) => console.error('The sandbox failed to scale:', error)));
-    const s3 = createS3({ ...account, restored: restored['s3'] });
     const services = { elasticloadbalancing: elbv2.service, ecs: ecs.service, servicediscovery: cloudMap.service, 'application-autoscaling': autoscaling.service, monitoring: cloudwatch.service, s3: s3.service, sts: createSts(account).service };
     faults.addWritten(options.faults ?? []);
     running.add(faults.watch(ecs));

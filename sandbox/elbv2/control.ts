@@ -1,3 +1,4 @@
+import type { ObjectSink } from '../s3/object-sink.ts';
 import type { Arns } from './arns.ts';
 import type { Store } from './store.ts';
 import type { Certificates } from './tls/certificates.ts';
@@ -11,4 +12,5 @@ export interface Control {
   readonly certificates: Certificates;
   readonly host: string;
   readonly now: () => number;
+  readonly s3: ObjectSink | undefined;
 }

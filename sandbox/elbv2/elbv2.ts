@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { MetricSink } from '../cloudwatch/metric-sink.ts';
 import { NETWORK } from '../network.ts';
+import type { ObjectSink } from '../s3/object-sink.ts';
 import type { Snapshot } from '../state/snapshot.ts';
 import type { Service } from '../wire/service.ts';
 import { createArns } from './arns.ts';
@@ -35,8 +36,8 @@ export interface Elbv2Options {
   readonly propagationMs?: (() => number) | undefined;
   /** Asked at each health check: whether it is to fail, whatever the target says. */
   readonly failsProbe?: ((targetGroupArn: string, address: string, port: number) => boolean) | undefined;
-  /** A folder that stands for S3: access logs go to a folder in it per bucket. Without it there are none. */
-  readonly buckets?: string | undefined;
+  /** Takes access logs. Without it there are none. */
+  readonly s3?: ObjectSink;
   /** Those that HTTPS listeners may present. Default: one for localhost, which signs itself. */
   readonly certificates?: readonly Certificate[];
   /** What an earlier one's `snapshot()` gave: this one goes on where that ended. */
@@ -57,7 +58,7 @@ export interface Elbv2 {
 
 /** Elastic Load Balancing v2: the API, and load balancers that really carry requests. */
 export function createElbv2(options: Elbv2Options): Elbv2 {
-  const { region, account, host, metrics, now, random, timeScale = 0.1, idleTimeoutMs, connectTimeoutMs = 10_000, propagationMs, failsProbe, buckets, monotonic = () => performance.now(), restored } = options;
+  const { region, account, host, metrics, now, random, timeScale = 0.1, idleTimeoutMs, connectTimeoutMs = 10_000, propagationMs, failsProbe, s3, monotonic = () => performance.now(), restored } = options;
   const kept: Kept = restored === undefined ? { store: emptyStore(), registrations: new Map(), cookieKey: randomUUID(), certificates: [] } : fromSnapshot(restored);
   const { store, cookieKey } = kept;
   const certificates = new Map([...kept.certificates, ...(options.certificates ?? [])].map((each) => [each.arn, each]));
@@ -75,7 +76,7 @@ export function createElbv2(options: Elbv2Options): Elbv2 {
     idleTimeoutMs,
     propagationMs,
     failsProbe,
-    buckets,
+    s3,
   });
   const control: Control = {
     store,
@@ -84,6 +85,7 @@ export function createElbv2(options: Elbv2Options): Elbv2 {
     certificates,
     host,
     now,
+    s3,
   };
   plane.apply();
   for (const [arn, addresses] of kept.registrations) for (const address of addresses) plane.pool(arn)?.register(address);

@@ -1,4 +1,5 @@
 import type { Intercept, InterceptedCall } from '../wire/intercept.ts';
+import { CommonError } from '../wire/common-error.ts';
 import { AwsError } from '../wire/service.ts';
 import { drawMs } from './draw-ms.ts';
 import type { FaultOn } from './fault.ts';
@@ -47,13 +48,15 @@ function total(hits: readonly Hit<AwsFault>[], kind: 'delay' | 'late'): number {
   return sum;
 }
 
-function endBefore({ effect }: AwsFault, { service }: InterceptedCall): AwsError | 'cut' | undefined {
+function endBefore({ effect }: AwsFault, { service, operation }: InterceptedCall): AwsError | CommonError | 'cut' | undefined {
   switch (effect.kind) {
     case 'throttle':
     case 'rates':
       return new AwsError(PUBLISHED_RATES[service]?.code ?? 'ThrottlingException', 'Rate exceeded', service === 's3' ? 503 : 400);
     case 'conflict':
       return new AwsError('ConditionalRequestConflict', 'The conditional request cannot succeed due to a conflicting operation against this resource.', 409);
+    case 'deny':
+      return new CommonError('denied', `User: arn:aws:iam::000000000000:user/sandbox is not authorized to perform: ${iamAction(service, operation)} because no identity-based policy allows the ${iamAction(service, operation)} action`);
     case 'error':
       return serverError(service, effect.status);
     case 'cut':
@@ -63,6 +66,11 @@ function endBefore({ effect }: AwsFault, { service }: InterceptedCall): AwsError
     case 'late':
       return undefined;
   }
+}
+
+/** Nearly always the names that a call is signed with and made by. */
+function iamAction(service: string, operation: string): string {
+  return `${service === 'monitoring' ? 'cloudwatch' : service}:${operation === 'ListObjectsV2' || operation === 'HeadBucket' ? 'ListBucket' : operation}`;
 }
 
 /** ECS and Application Auto Scaling model a failure of their own; the others fail with the error that all AWS APIs have in common. */

@@ -36,6 +36,8 @@ const aws = z.strictObject({
     /** Refused as throttled where AWS's published rates are exceeded. */
     z.strictObject({ kind: z.literal('rates') }),
     z.strictObject({ kind: z.literal('error'), status: z.literal([500, 503]).default(500) }),
+    /** Refused as IAM refuses what no policy allows. */
+    z.strictObject({ kind: z.literal('deny') }),
     /** Refused as S3 refuses a conditional write while another one to the same key is under way. */
     z.strictObject({ kind: z.literal('conflict') }),
     /** The connection breaks before the call has any effect. */

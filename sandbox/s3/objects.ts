@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Operation } from '../wire/service.ts';
 import { s3Operation } from './operation.ts';
+import type { ObjectSink } from './object-sink.ts';
 import { full, invalidDigest, keyTooLong, metadataTooLarge, noSuchKey, notImplemented, preconditionFailed } from './refusals.ts';
 import { bucketOf, type Buckets, type StoredObject } from './state.ts';
 
@@ -29,13 +30,10 @@ export function objectOperations(buckets: Buckets, now: () => number): Readonly<
       if (Buffer.byteLength(Key) > MAX_KEY) throw keyTooLong();
       if (Buffer.byteLength(Object.entries(Metadata).flat().join('')) > MAX_METADATA) throw metadataTooLarge();
       const body = Buffer.from(Body);
-      const md5 = createHash('md5').update(body).digest();
-      if (ContentMD5 !== undefined && ContentMD5 !== md5.toString('base64')) throw invalidDigest();
+      if (ContentMD5 !== undefined && ContentMD5 !== createHash('md5').update(body).digest('base64')) throw invalidDigest();
       checkConditions(conditions, objects.get(Key));
       if (sizeOf(buckets) + body.length > MAX_TOTAL) throw full();
-      const etag = `"${md5.toString('hex')}"`;
-      objects.set(Key, { body, etag, modified: now(), contentType: ContentType, metadata: Metadata });
-      return { ETag: etag };
+      return { ETag: keep(objects, Key, { body, modified: now(), contentType: ContentType, metadata: Metadata }) };
     }),
     GetObject: s3Operation(z.object(place), ({ Bucket, Key }) => {
       const found = bucketOf(buckets, Bucket).get(Key);
@@ -44,6 +42,23 @@ export function objectOperations(buckets: Buckets, now: () => number): Readonly<
       return { Body: body, AcceptRanges: 'bytes', ETag: etag, LastModified: new Date(modified), ContentType: contentType, Metadata: metadata };
     }),
   };
+}
+
+/** What other services put leaves half of the room to what callers put. */
+export function objectSink(buckets: Buckets, now: () => number): ObjectSink {
+  return {
+    has: (bucket) => buckets.has(bucket),
+    put(bucket, key, body) {
+      if (sizeOf(buckets) + body.length > MAX_TOTAL / 2) throw full();
+      keep(bucketOf(buckets, bucket), key, { body, modified: now(), contentType: 'application/octet-stream', metadata: {} });
+    },
+  };
+}
+
+function keep(objects: Map<string, StoredObject>, key: string, object: Omit<StoredObject, 'etag'>): string {
+  const etag = `"${createHash('md5').update(object.body).digest('hex')}"`;
+  objects.set(key, { ...object, etag });
+  return etag;
 }
 
 /** Looking and writing are one step here, so that of two who write at once one is refused. */

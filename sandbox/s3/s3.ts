@@ -2,7 +2,8 @@ import type { Snapshot } from '../state/snapshot.ts';
 import type { Service } from '../wire/service.ts';
 import { bucketOperations } from './buckets.ts';
 import { listOperations } from './list-objects.ts';
-import { objectOperations } from './objects.ts';
+import type { ObjectSink } from './object-sink.ts';
+import { objectOperations, objectSink } from './objects.ts';
 import { restoreBuckets, saveBuckets } from './state.ts';
 
 export interface S3Options {
@@ -14,12 +15,14 @@ export interface S3Options {
 
 export interface S3 {
   readonly service: Service;
+  /** For other services. */
+  readonly sink: ObjectSink;
   snapshot(): Snapshot;
 }
 
-/** S3 as far as a journal needs it: buckets, objects that are written once or on a condition, and lists of them. All is kept in memory. */
+/** S3 as far as a journal and access logs need it: buckets, objects that are written once or on a condition, and lists of them. All is kept in memory. */
 export function createS3({ region, now, restored }: S3Options): S3 {
   const buckets = restoreBuckets(restored);
   const operations = { ...bucketOperations(buckets, region), ...objectOperations(buckets, now), ...listOperations(buckets) };
-  return { service: { operations }, snapshot: () => saveBuckets(buckets) };
+  return { service: { operations }, sink: objectSink(buckets, now), snapshot: () => saveBuckets(buckets) };
 }

@@ -6,6 +6,7 @@ const COMMON = {
   incompleteSignature: { query: ['IncompleteSignature', 400], json: ['IncompleteSignatureException', 400], rest: ['AuthorizationHeaderMalformed', 400] },
   unknownKey: { query: ['InvalidClientTokenId', 403], json: ['UnrecognizedClientException', 400], rest: ['InvalidAccessKeyId', 403] },
   wrongSignature: { query: ['SignatureDoesNotMatch', 403], json: ['InvalidSignatureException', 400], rest: ['SignatureDoesNotMatch', 403] },
+  denied: { query: ['AccessDenied', 403], json: ['AccessDeniedException', 400], rest: ['AccessDenied', 403] },
   unknownOperation: { query: ['InvalidAction', 400], json: ['UnknownOperationException', 400], rest: ['NotImplemented', 501] },
   noAction: { query: ['MissingAction', 400], json: ['UnknownOperationException', 400], rest: ['NotImplemented', 501] },
   malformed: { query: ['MalformedInput', 400], json: ['SerializationException', 400], rest: ['MalformedXML', 400] },

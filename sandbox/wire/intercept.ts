@@ -1,3 +1,4 @@
+import type { CommonError } from './common-error.ts';
 import type { AwsError } from './service.ts';
 
 /** A call that is well-formed and rightly signed, and about to have its effect. */
@@ -12,7 +13,7 @@ export interface InterceptedCall {
 export interface CallFate {
   readonly delayMs: number;
   /** It never has its effect: it is refused so, or its connection breaks. */
-  readonly before: AwsError | 'cut' | undefined;
+  readonly before: AwsError | CommonError | 'cut' | undefined;
   readonly lateMs: number;
   /** The connection breaks in place of the answer. */
   readonly lost: boolean;

@@ -4,10 +4,13 @@ import type {
   ModifyLoadBalancerAttributesInput,
   ModifyLoadBalancerAttributesOutput,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { ObjectSink } from '../../s3/object-sink.ts';
 import { choice, count, defaultsOf, flag, showAttributes, text, withAttributes, type AttributeTable } from '../attributes.ts';
 import type { Control } from '../control.ts';
 import type { Attributes, LoadBalancer } from '../model.ts';
 import { find, invalid, unsupported } from '../refusals.ts';
+import { logKey } from '../traffic/access-log/log-place.ts';
+import { settingsOf } from '../traffic/settings.ts';
 
 const LOGS = ['access_logs', 'connection_logs', 'health_check_logs'] as const;
 
@@ -43,14 +46,24 @@ export function describeLoadBalancerAttributes({ store }: Control, { LoadBalance
 }
 
 /** Attributes that are not given stay. */
-export function modifyLoadBalancerAttributes({ store, plane }: Control, { LoadBalancerArn = '', Attributes = [] }: ModifyLoadBalancerAttributesInput): ModifyLoadBalancerAttributesOutput {
+export function modifyLoadBalancerAttributes({ store, plane, s3 }: Control, { LoadBalancerArn = '', Attributes = [] }: ModifyLoadBalancerAttributesInput): ModifyLoadBalancerAttributesOutput {
   const balancer = find(store.loadBalancers, 'load balancer', LoadBalancerArn);
   const attributes = withAttributes('Load balancer', TABLE, balancer.attributes, Attributes);
   for (const log of LOGS) {
     if (attributes[`${log}.s3.enabled`] === 'true' && attributes[`${log}.s3.bucket`] === '') throw invalid(`The value of '${log}.s3.bucket' cannot be empty`);
   }
+  tryAccessLog(balancer, attributes, s3);
   if (attributes['load_balancing.cross_zone.enabled'] !== 'true') throw unsupported("Load balancer attribute 'load_balancing.cross_zone.enabled' cannot be changed on load balancers with type 'application'");
   store.loadBalancers.set(balancer.arn, { ...balancer, attributes });
   plane.apply();
   return { Attributes: showAttributes(attributes) };
+}
+
+/** As AWS does where access logs are switched on, or go elsewhere: it writes a file, which stays. */
+function tryAccessLog({ arn, attributes: former }: LoadBalancer, attributes: Attributes, s3: ObjectSink | undefined): void {
+  const wanted = settingsOf(attributes).accessLog;
+  const before = settingsOf(former).accessLog;
+  if (!s3 || !wanted || (wanted.bucket === before?.bucket && wanted.prefix === before.prefix)) return;
+  if (!s3.has(wanted.bucket)) throw unsupported(`Access Denied for bucket: ${wanted.bucket}. Please check S3bucket permission`);
+  s3.put(wanted.bucket, logKey(wanted.prefix, `AWSLogs/${arn.split(':')[4]}/ELBAccessLogTestFile`), Buffer.from('Enable AccessLog for ELB'));
 }

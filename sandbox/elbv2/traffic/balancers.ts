@@ -1,4 +1,5 @@
 import type { MetricSink } from '../../cloudwatch/metric-sink.ts';
+import type { ObjectSink } from '../../s3/object-sink.ts';
 import { loadBalancerDimension } from '../arns.ts';
 import { createAccessLog, type AccessLog } from './access-log/access-log.ts';
 import { formatLine } from './access-log/format-line.ts';
@@ -27,21 +28,21 @@ export interface BalancersOptions {
   readonly sink: MetricSink;
   readonly zone: string;
   readonly host: string;
-  /** A folder with one per bucket, for access logs. Without it there are none. */
-  readonly buckets?: string | undefined;
+  /** Takes access logs. Without it there are none. */
+  readonly s3?: ObjectSink | undefined;
   readonly now: () => number;
   readonly monotonic: () => number;
   readonly random: () => number;
 }
 
-export function createBalancers({ sink, zone, host, buckets, now, monotonic, random }: BalancersOptions): Balancers {
+export function createBalancers({ sink, zone, host, s3, now, monotonic, random }: BalancersOptions): Balancers {
   const balancers = new Map<string, Balancer>();
   const logs: AccessLog[] = [];
 
   const openLog = (loadBalancerArn: string): AccessLog | undefined => {
-    if (buckets === undefined) return undefined;
+    if (s3 === undefined) return undefined;
     const onFailure = (error: Error): void => console.error(`The access log of ${loadBalancerArn} cannot be written: ${error.message}`);
-    const log = createAccessLog({ loadBalancerArn, buckets, node: host, now, random, onFailure });
+    const log = createAccessLog({ loadBalancerArn, s3, node: host, now, random, onFailure });
     logs.push(log);
     return log;
   };

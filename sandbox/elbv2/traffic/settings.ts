@@ -1,4 +1,5 @@
 import type { Attributes, TargetGroup } from '../model.ts';
+import type { LogPlace } from './access-log/log-place.ts';
 import type { Mode } from './desync/classification.ts';
 
 /** A load balancer's attributes, as the data plane acts on them. */
@@ -14,7 +15,7 @@ export interface BalancerSettings {
   readonly http2: boolean;
   readonly tellTls: boolean;
   /** Where access logs go; `undefined`: nowhere. */
-  readonly accessLog: { readonly bucket: string; readonly prefix: string } | undefined;
+  readonly accessLog: LogPlace | undefined;
 }
 
 const settings = new WeakMap<Attributes, BalancerSettings>();

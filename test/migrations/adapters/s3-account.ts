@@ -1,11 +1,11 @@
 import { CreateBucketCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { createS3Journal } from '../../../migrations/adapters/journal-s3.ts';
 import type { Journal } from '../../../migrations/ports/journal.ts';
-import { createS3 } from '../../../sandbox/s3/s3.ts';
+import type { ObjectSink } from '../../../sandbox/s3/object-sink.ts';
+import { createS3, type S3 } from '../../../sandbox/s3/s3.ts';
 import type { Snapshot } from '../../../sandbox/state/snapshot.ts';
 import { SANDBOX_CREDENTIALS } from '../../../sandbox/wire/credentials.ts';
 import type { CallFate, Intercept } from '../../../sandbox/wire/intercept.ts';
-import type { Service } from '../../../sandbox/wire/service.ts';
 import { startWireServer } from '../../../sandbox/wire/server.ts';
 import { hastyClock } from '../../support/real-clock.ts';
 
@@ -22,6 +22,8 @@ export interface S3Account {
   /** The next calls of the operation meet these fates, one each. */
   inject(operation: string, fates: readonly Partial<CallFate>[]): void;
   readonly endpoint: string;
+  /** What other services of AWS put there. */
+  readonly sink: ObjectSink;
   /** Every key that is there. */
   keys(): Promise<readonly string[]>;
   /** Everything in the bucket is gone. */
@@ -39,14 +41,15 @@ export async function openS3Account(restored?: Snapshot): Promise<S3Account> {
     calls.push(operation);
     return { ...UNTOUCHED, ...fates.get(operation)?.shift() };
   };
-  const make = (snapshot?: Snapshot): Service => createS3({ region: 'us-east-1', now: Date.now, restored: snapshot }).service;
+  const make = (snapshot?: Snapshot): S3 => createS3({ region: 'us-east-1', now: Date.now, restored: snapshot });
   let current = make(restored);
-  const operations = Object.fromEntries(Object.keys(current.operations).map((name) => [name, (input: unknown) => current.operations[name]?.(input)]));
+  const operations = Object.fromEntries(Object.keys(current.service.operations).map((name) => [name, (input: unknown) => current.service.operations[name]?.(input)]));
   const server = await startWireServer({ host: '127.0.0.1', services: { s3: { operations } }, now: Date.now, intercept });
   const account = await accountAt(server.endpoint);
   return {
     ...account,
     calls,
+    sink: current.sink,
     endpoint: server.endpoint,
     lose: () => void (current = make([{ name: BUCKET, objects: [] }])),
     inject: (operation, next) => void fates.set(operation, [...next]),

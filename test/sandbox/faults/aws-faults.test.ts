@@ -28,6 +28,13 @@ describe('a call is refused as throttled in its service’s own words', () => {
   });
 });
 
+test.each([
+  ['elasticloadbalancing', 'ModifyRule', 'elasticloadbalancing:ModifyRule'],
+  ['monitoring', 'GetMetricData', 'cloudwatch:GetMetricData'],
+])('what is denied of %s is refused by its action’s name', (service, operation, action) => {
+  expect(openFaults({ service, effect: { kind: 'deny' } }).fate(service, operation).before).toMatchObject({ kind: 'denied', message: expect.stringContaining(`not authorized to perform: ${action} because`) });
+});
+
 describe('at AWS’s published rates', () => {
   const rates = { service: '*', effect: { kind: 'rates' } };
   const passed = (faults: ReturnType<typeof openFaults>, service: string, operation: string, calls: number) =>

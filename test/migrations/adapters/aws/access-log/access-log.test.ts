@@ -1,8 +1,5 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { parsePattern } from '../../../../../domain/route-group.ts';
 import { createS3AccessLog, type S3AccessLog } from '../../../../../migrations/adapters/aws/access-log/access-log.ts';
@@ -14,6 +11,7 @@ import { openS3Account, type S3Account } from '../../s3-account.ts';
 const MINUTE = 60_000;
 const NOON = Date.parse('2026-03-01T12:00:00Z');
 const CATALOG = { name: 'catalog', patterns: ['GET /api/products/*', '/api/categories'].map(parsePattern) };
+const BASKET = { name: 'basket', patterns: ['/api/basket/*'].map(parsePattern) };
 const LISTENER = 'arn:aws:elasticloadbalancing:eu-central-1:123456789012:listener/app/shop/50dc6c495c0c9188/f2f7dc8efc522ab2';
 const LEGACY = 'arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/legacy/1';
 
@@ -39,7 +37,7 @@ afterAll(async () => {
 });
 
 function open(listener = LISTENER, legacy = LEGACY): S3AccessLog {
-  const log = createS3AccessLog({ bucket, prefix: 'shop', aws: { region: 'us-east-1', endpoint: account.endpoint, listener }, clock: { now: () => now, sleep: async () => {} }, legacy: async () => legacy });
+  const log = createS3AccessLog({ bucket, prefix: 'shop', aws: { region: 'us-east-1', endpoint: account.endpoint, listener }, clock: { now: () => now, sleep: async () => {} }, groups: [CATALOG, BASKET], legacy: async () => legacy });
   opened.push(log);
   return log;
 }
@@ -102,6 +100,7 @@ test('what was not delivered is not known: not before two later intervals were i
   now = NOON + 90 * MINUTE;
   expect((await log.since(CATALOG, NOON)).until).toBe(NOON + 10 * MINUTE);
   // Another node's file of the same interval comes late.
+  now += MINUTE;
   await deliver(10, [line(8, get('/api/products/7'))], { node: '10.0.0.2' });
   expect(await log.since(CATALOG, NOON)).toMatchObject({ until: NOON + 10 * MINUTE, lastLegacyAt: NOON + 8 * MINUTE });
 });
@@ -117,6 +116,22 @@ test('each file is read once, over midnight too, and no other load balancer’s'
   expect(await log.since(CATALOG, NOON)).toMatchObject({ lastLegacyAt: NOON + (12 * 60 + 27) * MINUTE });
   expect(await log.since(CATALOG, NOON)).toMatchObject({ lastLegacyAt: NOON + (12 * 60 + 27) * MINUTE });
   expect(reads() - before).toBe(2);
+});
+
+test('files are listed and read once for all groups that are asked about, each since a moment of its own', async () => {
+  now = NOON + 30 * MINUTE;
+  await deliver(5, [line(1, get('/api/products/7')), line(2, get('/api/basket/1')), line(4, get('/api/products/8'))]);
+  await deliver(25, []);
+  const log = open();
+  const before = account.calls.length;
+  const [catalog, basket] = await Promise.all([log.since(CATALOG, NOON), log.since(BASKET, NOON + 3 * MINUTE)]);
+  expect(account.calls.slice(before).toSorted()).toEqual(['GetObject', 'GetObject', 'ListObjectsV2']);
+  expect([catalog.lastLegacyAt, basket.lastLegacyAt]).toEqual([NOON + 4 * MINUTE, null]);
+  now += MINUTE;
+  await deliver(30, [line(28, get('/api/basket/2'))]);
+  expect((await log.since(BASKET, NOON + 3 * MINUTE)).lastLegacyAt).toBe(NOON + 28 * MINUTE);
+  expect((await log.since(CATALOG, NOON)).until).toBe(NOON + 20 * MINUTE);
+  expect(account.calls.slice(before).toSorted()).toEqual(['GetObject', 'GetObject', 'GetObject', 'ListObjectsV2', 'ListObjectsV2', 'PutObject']);
 });
 
 test('of a long log a part is read at each look, and nothing is said of the rest', async () => {
@@ -140,29 +155,22 @@ test('hostile lines are counted, a file that breaks off is named, and neither hi
 });
 
 test('a bucket that is not there is an error, and no silence', async () => {
-  const log = createS3AccessLog({ bucket: 'nowhere', prefix: '', aws: { region: 'us-east-1', endpoint: account.endpoint, listener: LISTENER }, clock: { now: () => now, sleep: async () => {} }, legacy: async () => LEGACY });
+  const log = createS3AccessLog({ bucket: 'nowhere', prefix: '', aws: { region: 'us-east-1', endpoint: account.endpoint, listener: LISTENER }, clock: { now: () => now, sleep: async () => {} }, groups: [CATALOG], legacy: async () => LEGACY });
   opened.push(log);
   await expect(log.since(CATALOG, NOON)).rejects.toMatchObject({ code: 'AWS_REFUSED', message: expect.stringContaining('NoSuchBucket') });
 });
 
 test('reads what a load balancer of the sandbox has delivered', async () => {
-  const directory = await mkdtemp(join(tmpdir(), 'banyan-access-log-'));
-  const edge: Edge = await startEdge({ buckets: directory, timeScale: 0.001 });
-  try {
-    await edge.setBalancer({ 'access_logs.s3.enabled': 'true', 'access_logs.s3.bucket': 'logs', 'access_logs.s3.prefix': 'shop' });
-    const candidate = await createGroup(edge.aws, 'banyan-catalog');
-    await register(edge.aws, candidate, edge.target);
-    await edge.addRule({ Priority: 1, Conditions: [{ Field: 'path-pattern', PathPatternConfig: { Values: ['/api/categories'] } }], Actions: [forwardTo(candidate)] });
-    await ask(edge.listener.url, { path: '/api/products/7', headers: { 'user-agent': 'old-app/1.0' } });
-    await ask(edge.listener.url, { path: '/api/categories', headers: { 'user-agent': 'new-app/1.0' } });
-    const files = async () => (await readdir(join(directory, 'logs'), { recursive: true }).catch(() => [])).filter((file) => file.endsWith('.log.gz'));
-    await until(async () => (await files()).length > 0);
-    await edge.close();
-    for (const file of await files()) await put(file, await readFile(join(directory, 'logs', file)));
-    now = Date.now() + MINUTE;
-    const seen = await open(edge.listener.arn, edge.group).since(CATALOG, Date.now() - 10 * MINUTE);
-    expect(seen.callers).toEqual([{ who: 'old-app/1.0 from 127.0.0.1', route: 'GET /api/products/*', at: seen.lastLegacyAt }]);
-  } finally {
-    await rm(directory, { recursive: true });
-  }
+  const edge: Edge = await startEdge({ s3: account.sink, timeScale: 0.001 });
+  await edge.setBalancer({ 'access_logs.s3.enabled': 'true', 'access_logs.s3.bucket': bucket, 'access_logs.s3.prefix': 'shop' });
+  const candidate = await createGroup(edge.aws, 'banyan-catalog');
+  await register(edge.aws, candidate, edge.target);
+  await edge.addRule({ Priority: 1, Conditions: [{ Field: 'path-pattern', PathPatternConfig: { Values: ['/api/categories'] } }], Actions: [forwardTo(candidate)] });
+  await ask(edge.listener.url, { path: '/api/products/7', headers: { 'user-agent': 'old-app/1.0' } });
+  await ask(edge.listener.url, { path: '/api/categories', headers: { 'user-agent': 'new-app/1.0' } });
+  await until(async () => ((await s3.send(new ListObjectsV2Command({ Bucket: bucket }))).Contents ?? []).some(({ Key }) => Key?.endsWith('.log.gz')));
+  await edge.close();
+  now = Date.now() + MINUTE;
+  const seen = await open(edge.listener.arn, edge.group).since(CATALOG, Date.now() - 10 * MINUTE);
+  expect(seen.callers).toEqual([{ who: 'old-app/1.0 from 127.0.0.1', route: 'GET /api/products/*', at: seen.lastLegacyAt }]);
 });
