@@ -14,6 +14,9 @@ export interface Callers {
   stop(): Promise<void>;
 }
 
+/** Who calls where nobody does. */
+export const NOBODY: Callers = { read: () => ({ requests: 0, failed: [] }), stop: async () => {} };
+
 /** Within the route group and beside it; what is slow is under way while things change. */
 const PATHS = ['/api/products', '/api/products/7', '/api/categories/slow', '/api/basket'];
 const CALLERS = 8;
