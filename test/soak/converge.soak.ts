@@ -5,13 +5,13 @@ import { BanyanError } from '../../domain/errors.ts';
 import { journeyOf, type Command } from '../support/convergence/journey.ts';
 import { momentsOf } from '../support/convergence/moments.ts';
 import { startRim } from '../support/convergence/rim.ts';
-import { openPlace, type Place, type SandboxWorld } from '../support/convergence/sandbox-world.ts';
+import { CALLED_EVERY, openPlace, type Place, type SandboxWorld } from '../support/convergence/sandbox-world.ts';
 import { createTally, FAULTS, type Fault } from '../support/convergence/table.ts';
 import { witness } from '../support/convergence/witness.ts';
 
 /**
- * Every command of a whole migration, disturbed at each moment of its calls to AWS, Unleash and the journal in turn, of the real adapters against the sandbox, beneath
- * callers of whom none may fail.
+ * Every command of a whole migration, disturbed at each moment of its calls to AWS, Unleash and the journal in turn, of the real adapters against the sandbox, some worlds
+ * beneath callers of whom none may fail.
  * Above an hour on an idle machine, ended early by SOAK_MINUTES; `SOAK=short` is one world for each fault. SOAK_SEED draws the order.
  * CONVERGE_TABLE is a file that has the table so far.
  */
@@ -95,7 +95,7 @@ test('a whole migration, back and up again comes out the same whatever goes wron
   const different: string[] = [];
   let worlds = 0;
   const told = (): string =>
-    [`${lengths.reduce((sum, each) => sum + each, 0)} moments in ${courses.length} commands, ${worlds} of ${every.length} worlds; ${tally.total()} faults in ${Math.round((Date.now() - began) / 1_000)} s; seed ${seed}`, ...tally.lines(), ...tally.failures, ...different].join('\n');
+    [`${lengths.reduce((sum, each) => sum + each, 0)} moments in ${courses.length} commands, ${worlds} of ${every.length} worlds; ${tally.total()} faults in ${Math.round((Date.now() - began) / 1_000)} s; seed ${seed}; callers in one world of ${CALLED_EVERY}`, ...tally.lines(), ...tally.failures, ...different].join('\n');
   const disturb = async (place: Place, { fault, at }: Job): Promise<void> => {
     worlds += 1;
     const world = await place.open();

@@ -23,7 +23,7 @@ const BUCKET = 'journals';
 /** So that what the adapters wait for in seconds takes milliseconds. */
 const HASTE = 20;
 /** Callers cost more than the world they call in: one world in so many has them, the first of each place among them. */
-const CALLED_EVERY = 5;
+export const CALLED_EVERY = 5;
 
 /** AWS and Unleash of the sandbox, in which as many worlds fit as one likes. */
 export interface Place {
