@@ -3,7 +3,8 @@ import { commandLineFigures } from './figures/command-line.ts';
 import { otherComparersFigures } from './figures/comparison/against-others.ts';
 import { comparisonFigures } from './figures/comparison/comparer.ts';
 import { engineReadFigures } from './figures/engine/reads.ts';
-import { rollbackFigures } from './figures/engine/rollback.ts';
+import { rollbackAtWeightFigures, rollbackToStartFigures } from './figures/engine/rollback/at-weight.ts';
+import { rollbackFigures } from './figures/engine/rollback/through-proxies.ts';
 import { callersGateFigures } from './figures/gates/callers.ts';
 import { diffyRuleFigures } from './figures/gates/diffy-rule.ts';
 import { driftFigures } from './figures/gates/drift.ts';
@@ -31,7 +32,9 @@ const FIGURES: Readonly<Record<string, () => Figure[] | Promise<Figure[]>>> = {
   'noise-power': noisePowerFigures,
   'noise-answers': noisyAnswersFigures,
   'engine-reads': engineReadFigures,
-  rollback: () => rollbackFigures(),
+  rollback: rollbackFigures,
+  'rollback-weight': rollbackAtWeightFigures,
+  'rollback-start': rollbackToStartFigures,
   sandbox: sandboxFigures,
   'proxy-throughput': () => throughputFigures(),
   'proxy-hung-candidate': () => hungCandidateFigures(),

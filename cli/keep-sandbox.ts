@@ -47,7 +47,7 @@ export async function keepSandbox(io: Io, options: SandboxOptions, settings: San
 function exports({ sandbox }: World): readonly string[] {
   const { awsEndpoint, credentials, region, unleashUrl, unleashAdminToken, faults } = sandbox;
   return [
-    `export AWS_ENDPOINT_URL=${awsEndpoint} AWS_REGION=${region} AWS_ACCESS_KEY_ID=${credentials.accessKeyId} AWS_SECRET_ACCESS_KEY=${credentials.secretAccessKey}`,
+    `export AWS_ENDPOINT_URL=${awsEndpoint} AWS_REGION=${region} AWS_DEFAULT_REGION=${region} AWS_ACCESS_KEY_ID=${credentials.accessKeyId} AWS_SECRET_ACCESS_KEY=${credentials.secretAccessKey}`,
     `export UNLEASH_URL=${unleashUrl} UNLEASH_ADMIN_TOKEN='${unleashAdminToken}'`,
     `export BANYAN_FAULTS_URL=${faults.url} BANYAN_FAULTS_TOKEN=${faults.token}`,
   ];

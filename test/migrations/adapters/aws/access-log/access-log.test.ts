@@ -3,6 +3,8 @@ import { CreateBucketCommand, ListObjectsV2Command, PutObjectCommand, S3Client }
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { parsePattern } from '../../../../../domain/route-group.ts';
 import { createS3AccessLog, type S3AccessLog } from '../../../../../migrations/adapters/aws/access-log/access-log.ts';
+import { verifyAccessLog } from '../../../../../migrations/adapters/verify-access-log.ts';
+import { CommonError } from '../../../../../sandbox/wire/common-error.ts';
 import { createGroup, forwardTo, register, until } from '../../../../sandbox/elbv2/aws-on-loopback.ts';
 import { startEdge, type Edge } from '../../../../sandbox/elbv2/traffic/edge.ts';
 import { ask } from '../../../../sandbox/elbv2/ask.ts';
@@ -136,7 +138,7 @@ test('files are listed and read once for all groups that are asked about, each s
 
 test('of a long log a part is read at each look, and nothing is said of the rest', async () => {
   now = NOON + 100 * MINUTE;
-  for (let node = 0; node < 101; node++) await deliver(30, [], { node: `10.0.1.${node}` });
+  await Promise.all(Array.from({ length: 101 }, (_, node) => deliver(30, [], { node: `10.0.1.${node}` })));
   await deliver(90, []);
   const log = open();
   expect((await log.since(CATALOG, NOON)).until).toBe(NOON + 20 * MINUTE);
@@ -158,6 +160,16 @@ test('a bucket that is not there is an error, and no silence', async () => {
   const log = createS3AccessLog({ bucket: 'nowhere', prefix: '', aws: { region: 'us-east-1', endpoint: account.endpoint, listener: LISTENER }, clock: { now: () => now, sleep: async () => {} }, groups: [CATALOG], legacy: async () => LEGACY });
   opened.push(log);
   await expect(log.since(CATALOG, NOON)).rejects.toMatchObject({ code: 'AWS_REFUSED', message: expect.stringContaining('NoSuchBucket') });
+});
+
+test('`verify` reads of the newest file, and says where that is not allowed', async () => {
+  now = NOON + 30 * MINUTE;
+  const verify = () => verifyAccessLog(`s3://${bucket}/shop`, open(), now);
+  expect(await verify()).toMatchObject({ state: 'ng', because: expect.stringContaining('nothing was delivered') });
+  await deliver(25, [line(21, get('/api/products/7'))]);
+  expect(await verify()).toMatchObject({ state: 'ok', because: 'its last file ends 5 m ago' });
+  account.inject('GetObject', [{ before: new CommonError('denied', 'not authorized to perform: s3:GetObject') }]);
+  await expect(verify()).rejects.toMatchObject({ code: 'AWS_REFUSED', message: expect.stringContaining('s3:GetObject') });
 });
 
 test('reads what a load balancer of the sandbox has delivered', async () => {
