@@ -28,12 +28,12 @@ const PAUSE_TIMES = 6;
 export function startCallers(url: string): Callers {
   let requests = 0;
   let failed: string[] = [];
-  let stopped = false;
+  const stopped = new AbortController();
   const agent = new Agent({ keepAlive: true });
 
   const call = async (caller: number): Promise<void> => {
     const cookies = new Map([['sid', `caller-${caller}`], ...(caller % 2 === 0 ? [COHORT_COOKIE.split('=') as [string, string]] : [])]);
-    for (let n = caller; !stopped; n++) {
+    for (let n = caller; !stopped.signal.aborted; n++) {
       const path = `${PATHS[n % PATHS.length]}?${caller}-${n}`;
       const began = Date.now();
       const seen = await ask(url + path, agent, cookies);
@@ -52,7 +52,7 @@ export function startCallers(url: string): Callers {
       return asked;
     },
     async stop() {
-      stopped = true;
+      stopped.abort();
       await Promise.all(calling);
       agent.destroy();
     },

@@ -18,7 +18,7 @@ export interface Stopwatch {
   readonly engine: Engine;
   readonly migration: Migration;
   readonly callers: StickyCallers;
-  reach(stop: string): Promise<void>;
+  readonly reach: (stop: string) => Promise<void>;
 }
 
 export const RUNS = 20;
