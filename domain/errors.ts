@@ -35,7 +35,7 @@ export const ERRORS = {
   SANDBOX_FAILED: { exit: 1, remedy: 'Read the named log; the sandbox needs loopback addresses (127.0.0.0/8) and free ports.' },
   RECORDING_INVALID: { exit: 2, remedy: 'Name a directory that `banyan record` has written, whole and with its key; what is wrong with this one stands above.' },
   RECORDING_UNWRITABLE: { exit: 1, remedy: 'Make room on the disk, correct the permissions, or name another directory with --out. What was recorded before can be replayed.' },
-  TRAFFIC_UNREADABLE: { exit: 2, remedy: 'Name access logs of an Application Load Balancer with --alb-log, gzipped or plain, or HAR 1.2 files with --har.' },
+  TRAFFIC_UNREADABLE: { exit: 2, remedy: 'Name access logs of an Application Load Balancer with --alb-log, of the proxies with --proxy-log, gzipped or plain, or HAR 1.2 files with --har.' },
   INTERRUPTED: { exit: 130, remedy: 'Run the command again: it goes on from where the world stands.' },
   INTERNAL: { exit: 70, remedy: 'This is a defect of Banyan. Report it with the text above.' },
 } as const satisfies Record<string, { exit: number; remedy: string }>;

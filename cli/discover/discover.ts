@@ -6,9 +6,10 @@ import type { CommonOptions, Io } from '../io.ts';
 import { cut } from '../text-cells.ts';
 import { migrationFileNames, writeNew } from '../write-draft.ts';
 import { propose, type Proposal } from './propose.ts';
-import { readTraffic, type TrafficFiles } from './read-traffic.ts';
+import { readTraffic } from './read-traffic.ts';
+import type { TrafficNames } from './traffic-sources.ts';
 
-export interface DiscoverOptions extends CommonOptions, TrafficFiles {
+export interface DiscoverOptions extends CommonOptions, TrafficNames {
   /** Of all requests, 0–1: what has less is no group of its own. */
   readonly least: number;
   /** Directory to write migration drafts into; absent: none are written. */
@@ -24,10 +25,11 @@ export async function discover(io: Io, options: DiscoverOptions): Promise<void> 
   if (traffic.requests === 0) throw new BanyanError('TRAFFIC_UNREADABLE', `there is no request in what was read (${traffic.unreadable.toLocaleString('en')} lines or entries are none)`);
   const proposals = propose(traffic, options.least);
   const drafts = options.write === undefined ? [] : await writeDrafts(resolve(io.directory, options.write), proposals);
-  const { requests, unreadable, couplings } = traffic;
+  const { requests, unreadable, callersKnown, couplings } = traffic;
   const period = { from: inTime(traffic.from), to: inTime(traffic.to) };
-  if (options.json) return io.out(JSON.stringify({ requests, unreadable, ...period, groups: proposals, couplings: couplings.slice(0, 100), drafts }));
+  if (options.json) return io.out(JSON.stringify({ requests, unreadable, ...period, groups: proposals, callersKnown, couplings: couplings.slice(0, 100), drafts }));
   io.out(`${requests.toLocaleString('en')} requests from ${period.from} to ${period.to}${unreadable > 0 ? `; ${unreadable.toLocaleString('en')} lines could not be read` : ''}.`);
+  if (!callersKnown) io.out('Who called stands nowhere in it: coupling counts as none, and may be strong.');
   print(io, proposals);
   for (const { file, state } of drafts) io.out(`${file}: ${state}`);
 }

@@ -29,6 +29,8 @@ export interface Traffic {
   readonly from: number | null;
   readonly to: number | null;
   readonly groups: readonly GroupTraffic[];
+  /** Whether anything told who called: without that no coupling is seen, whatever there is. */
+  readonly callersKnown: boolean;
   readonly couplings: readonly Coupling[];
 }
 
@@ -51,6 +53,7 @@ export function createTrafficTally(): { add(request: ObservedRequest): void; res
   const groups = new Map<string, Counts>();
   const couplings = createCouplings();
   let requests = 0;
+  let callersKnown = false;
   let [from, to] = [Infinity, -Infinity];
 
   /** What nobody has ever got an answer from is no group. */
@@ -78,10 +81,11 @@ export function createTrafficTally(): { add(request: ObservedRequest): void; res
       if (name !== REST) {
         if (counts.trees.size < MOST.prefixes && !counts.trees.has(about.prefix)) counts.trees.set(about.prefix, createRouteTree({ maxSegments: MOST.segments }));
         counts.trees.get(about.prefix)?.add(`${method} ${path.slice(about.prefix.length)}`, 1, isThere);
-        couplings.add(caller, name, at);
+        if (caller !== null) couplings.add(caller, name, at);
+        callersKnown ||= caller !== null;
       }
     },
-    result: () => ({ requests, from: requests > 0 ? from : null, to: requests > 0 ? to : null, groups: [...groups].map(([name, counts]) => trafficOf(name, counts)), couplings: couplings.list() }),
+    result: () => ({ requests, from: requests > 0 ? from : null, to: requests > 0 ? to : null, groups: [...groups].map(([name, counts]) => trafficOf(name, counts)), callersKnown, couplings: couplings.list() }),
   };
 }
 

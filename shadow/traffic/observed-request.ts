@@ -2,8 +2,8 @@
 export interface ObservedRequest {
   /** Epoch milliseconds. */
   readonly at: number;
-  /** Whoever is most probably one caller. */
-  readonly caller: string;
+  /** Whoever is most probably one caller; `null` where nobody can tell. */
+  readonly caller: string | null;
   readonly method: string;
   /** Path and query. */
   readonly target: string;

@@ -3,7 +3,7 @@ import { propose } from '../../../cli/discover/propose.ts';
 import type { GroupTraffic } from '../../../cli/discover/traffic-tally.ts';
 
 const group = (name: string, change: Partial<GroupTraffic> = {}): GroupTraffic => ({ name, prefixes: [`/${name}`], requests: 100, methods: {}, writes: 0, errors: 0, p50Ms: 1, p99Ms: 2, templates: [], ...change });
-const traffic = (...groups: GroupTraffic[]) => ({ requests: groups.reduce((sum, { requests }) => sum + requests, 0), from: 0, to: 1, groups, couplings: [{ groups: ['cart', 'orders'] as const, jaccard: 0.5, visits: 9 }] });
+const traffic = (...groups: GroupTraffic[]) => ({ requests: groups.reduce((sum, { requests }) => sum + requests, 0), from: 0, to: 1, groups, callersKnown: true, couplings: [{ groups: ['cart', 'orders'] as const, jaccard: 0.5, visits: 9 }] });
 
 test('the least risk comes first, and what it is made of stands beside it', () => {
   const proposals = propose(traffic(group('orders', { writes: 50, errors: 5 }), group('pages'), group('cart', { writes: 50 }), group('rest')), 0);

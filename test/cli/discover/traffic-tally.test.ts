@@ -47,4 +47,4 @@ test('a scanner fills nothing: neither groups nor routes grow without end', () =
   expect(groups.flatMap(({ templates }) => templates).length).toBeLessThan(2_100);
 });
 
-test('nothing is nothing', () => expect(tally([])).toEqual({ requests: 0, from: null, to: null, groups: [], couplings: [] }));
+test('nothing is nothing', () => expect(tally([])).toEqual({ requests: 0, from: null, to: null, groups: [], callersKnown: false, couplings: [] }));

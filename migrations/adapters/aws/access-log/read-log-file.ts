@@ -10,8 +10,11 @@ import type { LogPlace } from './log-files.ts';
 /** Of a line: a load balancer's are a few kilobytes. */
 const MAX_LINE = 256 * 1024;
 
+/** A line that was read, or what became of it. */
+export type LogLine = AlbLogLine | 'unreadable' | 'broken';
+
 /** The lines of a file, one held at a time; `broken` comes last where it cannot be read to its end. */
-export async function* readLogFile({ s3, bucket }: LogPlace, key: string): AsyncGenerator<AlbLogLine | 'unreadable' | 'broken'> {
+export async function* readLogFile({ s3, bucket }: Pick<LogPlace, 's3' | 'bucket'>, key: string): AsyncGenerator<LogLine> {
   const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
   // Its errors come out of the iteration.
   const unzipped = pipeline(Body as Readable, createGunzip(), () => {});

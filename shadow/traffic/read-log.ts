@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import { pipeline } from 'node:stream';
-import { parseAlbLogLine } from '../../domain/alb-log-line.ts';
 import { BanyanError, messageOf } from '../../domain/errors.ts';
 import { linesOf } from '../../domain/lines.ts';
 import { isGzip } from '../recording/is-gzip.ts';
@@ -11,14 +10,14 @@ import type { ObservedRequest, TrafficReading } from './observed-request.ts';
 const MAX_LINE = 64 * 1024;
 
 /**
- * The requests of a load balancer's access log, gzipped or plain, one line held at a time. It knows no cookies: a caller is an address with a user agent.
+ * The requests of a log that has a line for each, gzipped or plain, one line held at a time.
  * @throws BanyanError TRAFFIC_UNREADABLE
  */
-export async function* readAlbTraffic(file: string, { unreadable, read }: TrafficReading): AsyncGenerator<ObservedRequest> {
+export async function* readLog(file: string, { unreadable, read }: TrafficReading, requestOf: (line: string) => ObservedRequest | undefined): AsyncGenerator<ObservedRequest> {
   try {
     for await (const line of linesOf(await bytesOf(file, read), { maxBytes: MAX_LINE, isWhole: () => true })) {
-      const found = typeof line === 'string' ? parseAlbLogLine(line) : undefined;
-      if (found && found.target !== '' && /^(?:https?|h2)$/.test(found.type)) yield { at: found.at, caller: `${found.client} ${found.userAgent}`, method: found.method, target: found.target, status: found.status, ms: found.ms };
+      const found = typeof line === 'string' ? requestOf(line) : undefined;
+      if (found) yield found;
       else unreadable();
     }
   } catch (error) {
