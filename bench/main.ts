@@ -2,6 +2,8 @@ import type { Figure } from './figure.ts';
 import { commandLineFigures } from './figures/command-line.ts';
 import { otherComparersFigures } from './figures/comparison/against-others.ts';
 import { comparisonFigures } from './figures/comparison/comparer.ts';
+import { captureFigures } from './figures/data/capture-cost.ts';
+import { dataFigures } from './figures/data/speed.ts';
 import { engineReadFigures } from './figures/engine/reads.ts';
 import { rollbackAtWeightFigures, rollbackToStartFigures } from './figures/engine/rollback/at-weight.ts';
 import { rollbackFigures } from './figures/engine/rollback/through-proxies.ts';
@@ -31,6 +33,8 @@ const FIGURES: Readonly<Record<string, () => Figure[] | Promise<Figure[]>>> = {
   'noise-itself': legacyAgainstItselfFigures,
   'noise-power': noisePowerFigures,
   'noise-answers': noisyAnswersFigures,
+  data: dataFigures,
+  'data-capture': captureFigures,
   'engine-reads': engineReadFigures,
   rollback: rollbackFigures,
   'rollback-weight': rollbackAtWeightFigures,

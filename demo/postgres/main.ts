@@ -10,7 +10,7 @@ import { freePort } from '../free-port.ts';
 import { findPrograms, serverUser } from './programs.ts';
 
 // A PostgreSQL server that keeps nothing, beside a process of its own that ends it: when told to, and when whoever started it is gone.
-// Prints `{"url": "postgres://postgres@127.0.0.1:PORT/"}` when it answers.
+// Prints `{"url": "postgres://postgres@127.0.0.1:PORT/"}` when it answers. Its one argument, where there is one, is the directory that has `initdb` and `postgres`.
 
 const SETTINGS = { listen_addresses: '127.0.0.1', fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', wal_level: 'logical', max_connections: 200, max_wal_senders: 20, max_replication_slots: 20 };
 const READY_MS = 30_000;
@@ -22,7 +22,7 @@ let ending = false;
 async function start(): Promise<string> {
   const user = await serverUser();
   await chmod(directory, 0o755);
-  const bin = await findPrograms(user, directory);
+  const bin = process.argv[2] ?? (await findPrograms(user, directory));
   const home = await mkdtemp(join(directory, 'server-'));
   if (user) await chown(home, user.uid, user.gid);
   const data = join(home, 'data');
