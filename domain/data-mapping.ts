@@ -4,6 +4,8 @@ export interface MovedData {
   readonly from: string;
   /** Name of the environment variable with the URL of the candidate's store. */
   readonly to: string;
+  /** How changes become known: by triggers that write them into an outbox, or by the server's own log, through logical replication. */
+  readonly capture: 'outbox' | 'replication';
   readonly tables: readonly TableMapping[];
 }
 

@@ -17,6 +17,7 @@ export interface AtWork {
 
 const IDLE_MS = 50;
 const SHAPE_EVERY_MS = 1_000;
+const SKIP_EVERY_MS = 5_000;
 const RETRY_EVERY_MS = 2_000;
 /** Of the time, a tenth is spent on comparing again what was equal once. */
 const REST = { times: 9, least: 1_000, most: 600_000 };
@@ -38,6 +39,7 @@ function createAtWork(deps: MovementDeps, told: DesiredData, flow: 'forward' | '
   const verifier = createVerifier(way, now, salt);
   let isFilled = flow === 'reverse' || !told.backfill;
   let shapeAt = -Infinity;
+  let skipAt = elapsed() + SKIP_EVERY_MS;
   let retryAt = elapsed() + RETRY_EVERY_MS;
   let verifyAt = -Infinity;
   let passBegan = elapsed();
@@ -70,6 +72,10 @@ function createAtWork(deps: MovementDeps, told: DesiredData, flow: 'forward' | '
       if (elapsed() - shapeAt >= SHAPE_EVERY_MS) {
         await acceptShape(data, legacy, candidate);
         shapeAt = elapsed();
+      }
+      if (elapsed() >= skipAt) {
+        await way.to.skip();
+        skipAt = elapsed() + SKIP_EVERY_MS;
       }
       const applied = await apply();
       if (applied >= MOST.rows) return 0;

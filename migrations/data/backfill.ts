@@ -1,12 +1,13 @@
-import { mapRows } from './map-rows.ts';
+import { mapRows, type Refused } from './map-rows.ts';
 import { FIRST_PACE, nextPace, type Pace } from './pace.ts';
-import type { Route } from './route.ts';
-import { keyText, pick, placesOf, type RowSet } from './rows.ts';
-import type { Progress, Upsert } from './store.ts';
+import { isAsItIs, type Part, type Route } from './route.ts';
+import { keyText, pick, placesOf } from './rows.ts';
+import type { Chunk, Progress, Upsert } from './store.ts';
 import type { Touched, Way } from './sync.ts';
 
-/** In memory there is one chunk that is being written and one that is being read. */
-const CHUNK_BYTES = 8 * 1024 * 1024;
+/** In memory there is one chunk that is being written and one that is being read. Rows that are looked into take several times the room. */
+const MOST = { bytes: 8 * 1024 * 1024, mappedRows: 2_000 };
+const NOBODY: ReadonlySet<string> = new Set();
 const NONE: Progress = { last: null, copied: 0, done: false };
 
 export interface Backfill {
@@ -16,11 +17,17 @@ export interface Backfill {
   readonly touched: Touched;
 }
 
+interface Offer {
+  readonly upserts: readonly Upsert[];
+  readonly refused: readonly Refused[];
+}
+
 interface Ahead {
   readonly route: Route;
   readonly from: Progress;
   readonly touched: Set<string>;
-  readonly read: Promise<{ readonly rows: RowSet; readonly ms: number }>;
+  /** Mapped as soon as it has come, which is while the chunk before is written. */
+  readonly read: Promise<{ readonly rows: Chunk; readonly ms: number; readonly offer: Offer }>;
 }
 
 /**
@@ -34,7 +41,8 @@ export function createBackfill({ from, to, routes }: Way, elapsed: () => number)
 
   function readAhead(route: Route, at: Progress): Ahead {
     const began = elapsed();
-    const read = from.readChunk(route.table, route.key, at.last, { rows: pace.rows, bytes: CHUNK_BYTES }).then((rows) => ({ rows, ms: elapsed() - began }));
+    const rows = unreadPart(route) ? pace.rows : Math.min(pace.rows, MOST.mappedRows);
+    const read = from.readChunk(route.table, route.key, at.last, { rows, bytes: MOST.bytes }).then((rows) => ({ rows, ms: elapsed() - began, offer: offer(route, rows, NOBODY) }));
     // Awaited when it is its turn.
     read.catch(() => undefined);
     return { route, from: at, touched: new Set(), read };
@@ -48,19 +56,15 @@ export function createBackfill({ from, to, routes }: Way, elapsed: () => number)
     const at = known.get(route.table) ?? NONE;
     const chunk = ahead?.route === route && ahead.from === at ? ahead : readAhead(route, at);
     ahead = chunk;
-    const { rows, ms } = await chunk.read;
-    pace = nextPace(pace, { rows: rows.rows.length, ms });
-    const keyAt = placesOf(rows.columns, route.key);
-    const last = rows.rows.at(-1);
-    const next: Progress = { last: last ? pick(last, keyAt) : at.last, copied: at.copied + rows.rows.length, done: rows.rows.length === 0 };
+    const { rows, ms, offer: whole } = await chunk.read;
+    pace = nextPace(pace, { rows: rows.count, ms });
+    const next: Progress = { last: rows.last ? pick(rows.last, placesOf(rows.columns, route.key)) : at.last, copied: at.copied + rows.count, done: rows.count === 0 };
     // What is touched from here on is written after this chunk; what was touched before is not in it.
-    const kept = chunk.touched.size === 0 ? rows : { ...rows, rows: rows.rows.filter((row) => !chunk.touched.has(keyText(pick(row, keyAt)))) };
+    const { upserts, refused } = chunk.touched.size === 0 ? whole : offer(route, rows, chunk.touched);
     ahead = next.done || pace.pauseMs > 0 ? undefined : readAhead(route, next);
-    const { mapped, refused } = mapRows(route, kept);
-    const upserts = mapped.map(({ part, columns, rows: given, origins }): Upsert => ({ table: part.table, key: part.key, columns, rows: given, origin: route.table, origins, fresh: true }));
     await to.write({ upserts, progress: { table: route.table, ...next }, quarantine: refused, retried: [] });
     known.set(route.table, next);
-    return { rows: rows.rows.length, done: false, pauseMs: pace.pauseMs };
+    return { rows: rows.count, done: false, pauseMs: pace.pauseMs };
   }
 
   return {
@@ -68,6 +72,38 @@ export function createBackfill({ from, to, routes }: Way, elapsed: () => number)
     touched(table, keys) {
       if (ahead?.route.table !== table) return;
       for (const key of keys) ahead.touched.add(keyText(key));
+    },
+  };
+}
+
+/** Rows for the other store, but for those that were touched. A table that moves as it is goes there unread. */
+function offer(route: Route, chunk: Chunk, touched: ReadonlySet<string>): Offer {
+  const keyAt = placesOf(chunk.columns, route.key);
+  const only = unreadPart(route);
+  if (only && touched.size === 0) return { upserts: chunk.count === 0 ? [] : [unread(route, only, chunk)], refused: [] };
+  const kept = touched.size === 0 ? chunk : { columns: chunk.columns, rows: chunk.rows.filter((row) => !touched.has(keyText(pick(row, keyAt)))) };
+  const { mapped, refused } = mapRows(route, kept);
+  return { upserts: mapped.map(({ part, columns, rows, origins }) => ({ table: part.table, key: part.key, columns, rows, origin: route.table, origins, copy: 'rows' })), refused };
+}
+
+/** Where rows go that nobody needs to look into. */
+function unreadPart(route: Route): Part | undefined {
+  const [only] = route.parts;
+  return only && route.parts.length === 1 && isAsItIs(route, only) ? only : undefined;
+}
+
+function unread({ table: origin, key }: Route, part: Part, chunk: Chunk): Upsert {
+  return {
+    table: part.table,
+    key: part.key,
+    columns: chunk.columns.map(({ name }) => name),
+    origin,
+    copy: chunk.text,
+    get rows() {
+      return chunk.rows;
+    },
+    get origins() {
+      return chunk.rows.map((row) => pick(row, placesOf(chunk.columns, key)));
     },
   };
 }

@@ -27,26 +27,50 @@ export function mapRows(route: Route, { columns, rows }: RowSet): { readonly map
   if (only && isAsItIs(route, only)) {
     return { mapped: rows.length === 0 ? [] : [{ part: only, columns: columns.map(({ name }) => name), rows, origins: rows.map((row) => pick(row, keyAt)) }], refused: [] };
   }
-  const groups = new Map<string, { part: Part; columns: string[]; rows: TextRow[]; origins: TextRow[] }>();
+  const groups = route.parts.map((): Group[] => []);
   const refused: Refused[] = [];
   for (const row of rows) {
     const key = pick(row, keyAt);
     try {
       const seen = toRow(columns, row);
-      for (const { part, given } of route.parts.map((part) => ({ part, given: mapRow(part, seen) }))) {
-        if (!given) continue;
-        const names = Object.keys(given);
-        const id = `${part.table}\n${names.join('\n')}`;
-        let group = groups.get(id);
-        if (!group) groups.set(id, (group = { part, columns: names, rows: [], origins: [] }));
-        group.rows.push(names.map((name) => toText(given[name] ?? null)));
-        group.origins.push(key);
+      const given = route.parts.map((part) => mapRow(part, seen));
+      for (let i = 0; i < groups.length; i++) {
+        const [part, own, mapped] = [route.parts[i], groups[i], given[i]];
+        if (part && own && mapped) put(own, part, mapped, key);
       }
     } catch (error) {
       refused.push({ table: route.table, key, reason: withoutValues(messageOf(error).replaceAll(/(?<!\w)(["'`]).*?\1/gs, '(hidden)')) });
     }
   }
-  return { mapped: [...groups.values()], refused };
+  return { mapped: groups.flat(), refused };
+}
+
+interface Group extends MappedRows {
+  readonly rows: TextRow[];
+  readonly origins: TextRow[];
+}
+
+/** Among rows with the same columns. */
+function put(groups: Group[], part: Part, given: Row, origin: TextRow): void {
+  for (const group of groups) {
+    const texts = textsOf(given, group.columns);
+    if (!texts) continue;
+    group.rows.push(texts);
+    group.origins.push(origin);
+    return;
+  }
+  groups.push({ part, columns: Object.keys(given), rows: [], origins: [] });
+  put(groups, part, given, origin);
+}
+
+/** The row's values; `undefined` where it has not just these columns. */
+function textsOf(given: Row, columns: readonly string[]): TextRow | undefined {
+  const texts: Text[] = [];
+  for (const name in given) {
+    if (columns[texts.length] !== name) return undefined;
+    texts.push(toText(given[name] ?? null));
+  }
+  return texts.length === columns.length ? texts : undefined;
 }
 
 /** The key that a row has in a part's table; `undefined` where it has none there, or the mapping throws. */
@@ -66,13 +90,15 @@ function mapRow(part: Part, row: Row): Row | undefined {
   if (typeof given !== 'object' || given === null) throw new Error(`the mapping to ${part.table} gave no row`);
   const lacking = part.key.find((name) => given[name] === undefined || given[name] === null);
   if (lacking !== undefined) throw new Error(`the mapping to ${part.table} gave no ${lacking}, which is of its key`);
-  for (const [name, cell] of Object.entries(given)) {
-    if (typeof cell === 'object' ? cell !== null && !(cell instanceof Uint8Array) : !['string', 'number', 'boolean'].includes(typeof cell)) throw new Error(`the mapping to ${part.table} gave ${name} as a ${typeof cell}, which is no value of a column`);
-  }
+  for (const name in given) if (!isCell(given[name])) throw new Error(`the mapping to ${part.table} gave ${name} as a ${typeof given[name]}, which is no value of a column`);
   return given;
 }
 
 /** What stands after a colon may be the row's own; and a message may be very long. */
 export function withoutValues(message: string): string {
   return message.replace(/: [^]*$/, ': (hidden)').slice(0, 300);
+}
+
+function isCell(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null || value instanceof Uint8Array;
 }

@@ -22,11 +22,12 @@ export async function observeMovement({ legacy, candidate, data }: MovementDeps,
   const watched = watchedTables(data);
   const captures = flow === 'forward' || flow === 'reverse';
   const [from, to] = flow === 'reverse' ? [candidate, legacy] : [legacy, candidate];
-  const [lost, lag, quarantine, progress] = await Promise.all([
+  const [lost, lag, quarantine, progress, troubles] = await Promise.all([
     Promise.all([legacy.missing(watched.legacy, captures), candidate.missing(watched.candidate, captures)]),
     from.lag(),
     to.quarantined(),
     candidate.progress(),
+    captures ? Promise.all([legacy.troubles(), candidate.troubles()]) : [],
   ]);
   const copied = [...progress.values()].reduce((sum, each) => sum + each.copied, 0);
   const undone = data.tables.filter(({ table }) => !progress.get(table)?.done);
@@ -37,7 +38,7 @@ export async function observeMovement({ legacy, candidate, data }: MovementDeps,
     flow,
     told,
     missing: lost.flat(),
-    problems,
+    problems: [...problems, ...troubles.flat()],
     backfill: { copied, total: done ? copied : total, perSecond: done ? 0 : perSecond, quarantined: quarantine.count, done },
     lag: captures ? lag : { changes: 0, ms: 0 },
     verification,

@@ -16,7 +16,7 @@ export interface PlannedChanges {
  */
 export function planChanges(route: Route, changes: readonly Change[], now: RowSet): PlannedChanges {
   const { mapped, refused } = mapRows(route, now);
-  const upserts = mapped.map(({ part, columns, rows, origins }): Upsert => ({ table: part.table, key: part.key, columns, rows, origin: route.table, origins, fresh: false }));
+  const upserts = mapped.map(({ part, columns, rows, origins }): Upsert => ({ table: part.table, key: part.key, columns, rows, origin: route.table, origins, copy: null }));
   const removed = route.parts.map((part) => gone(route, part, changes, upserts.filter(({ table }) => table === part.table)));
   return { deletes: removed.flatMap(({ deletes }) => deletes), clears: removed.flatMap(({ clears }) => clears), upserts, refused };
 }
@@ -60,6 +60,6 @@ function join(parts: readonly Upsert[]): readonly Upsert[] {
     const [first] = group;
     if (!first) return [];
     const columns = [...first.values.keys()].toSorted();
-    return [{ ...first.from, columns, rows: group.map(({ values }) => columns.map((column) => values.get(column) ?? null)), origins: group.map(({ origin }) => origin), fresh: false }];
+    return [{ ...first.from, columns, rows: group.map(({ values }) => columns.map((column) => values.get(column) ?? null)), origins: group.map(({ origin }) => origin), copy: null }];
   });
 }

@@ -11,7 +11,7 @@ export interface StoreReading {
   /** The columns of a table that take values, in order. @throws BanyanError MOVER_REFUSED where there is no such table */
   columns(table: string): Promise<readonly TypedColumn[]>;
   /** Rows in order of the key, after that one: at most so many, and no more than about so many bytes, but one at least where there is one. */
-  readChunk(table: string, key: readonly string[], after: TextRow | null, most: Most): Promise<RowSet>;
+  readChunk(table: string, key: readonly string[], after: TextRow | null, most: Most): Promise<Chunk>;
   /** Those of the rows that are there. */
   readKeys(table: string, key: readonly string[], keys: readonly TextRow[]): Promise<RowSet>;
   /** How many rows there are, estimated. */
@@ -33,6 +33,19 @@ export interface ChangeReading {
   /** Forgets changes that are applied on the other side. */
   forget(ids: readonly string[]): Promise<void>;
   lag(): Promise<{ readonly changes: number; readonly ms: number }>;
+  /** Lets go of what was captured while this store has followed the other. */
+  skip(): Promise<void>;
+  /** What only a person can put right, in words: more waits than ought to, or changes are lost. */
+  troubles(): Promise<readonly string[]>;
+}
+
+/** Rows as a store has given them: `text` is taken by the other store as it is. `rows` are made of it when they are looked at. */
+export interface Chunk extends RowSet {
+  readonly text: Buffer;
+  readonly count: number;
+  readonly last: TextRow | null;
+  /** Whether it begins with these rows, word for word. `places`: of each of its columns' values in them. */
+  beginsWith(rows: readonly TextRow[], places: readonly number[]): boolean;
 }
 
 export interface Most {
@@ -112,8 +125,8 @@ export interface Upsert {
   readonly rows: readonly TextRow[];
   readonly origin: string;
   readonly origins: readonly TextRow[];
-  /** Whether most likely none of the rows is there yet. */
-  readonly fresh: boolean;
+  /** By what the rows may come where most likely none of them is there yet: as the text that another store has given, or made of `rows`. */
+  readonly copy: Buffer | 'rows' | null;
 }
 
 export interface StoreControl {
@@ -144,6 +157,8 @@ export interface StoreControl {
 export interface WatchedTable {
   readonly table: string;
   readonly key: readonly string[];
+  /** Whether its rows go through a mapping, which may read every column of a row as it was. */
+  readonly isMapped: boolean;
 }
 
 export interface Ownership {

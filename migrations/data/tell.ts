@@ -1,4 +1,4 @@
-import type { MovedData } from '../../domain/data-mapping.ts';
+import { unchanged, type MovedData } from '../../domain/data-mapping.ts';
 import { ownerOf, type DataFlow, type DesiredData } from '../../domain/data-movement.ts';
 import { BanyanError } from '../../domain/errors.ts';
 import { routesOf, type Direction } from './route.ts';
@@ -30,8 +30,9 @@ export function refuseWrongWay(group: string, from: DataFlow, { flow }: DesiredD
 }
 
 export function watchedTables({ tables }: MovedData): { readonly legacy: readonly WatchedTable[]; readonly candidate: readonly WatchedTable[] } {
-  const targets = new Map(tables.flatMap(({ targets }) => targets.map(({ table, key }) => [table, { table, key }] as const)));
-  return { legacy: tables.map(({ table, key }) => ({ table, key })), candidate: [...targets.values()] };
+  const links = tables.flatMap(({ targets }) => targets);
+  const candidate = new Map(links.map(({ table, key }) => [table, { table, key, isMapped: links.some((link) => link.table === table && link.back !== unchanged) }]));
+  return { legacy: tables.map(({ table, key, targets }) => ({ table, key, isMapped: targets.some(({ forward }) => forward !== unchanged) })), candidate: [...candidate.values()] };
 }
 
 /** Everything but a change of owner: brings both stores to where that flow has them, and writes down what was told. What was there is put right, never begun anew; only after `none` all begins from nothing. */

@@ -138,6 +138,8 @@ export interface DataOptions {
   readonly from: string;
   /** The same of the candidate's store. */
   readonly to: string;
+  /** How changes become known: by triggers and an `outbox`, on every server; or by `replication`, which costs writers less and wants `wal_level = logical`. Default: `outbox`. */
+  readonly capture?: 'outbox' | 'replication';
   readonly tables: readonly TableDefinition[];
 }
 export type DataDefinition = DataOptions & { readonly kind: 'data' };

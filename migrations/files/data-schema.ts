@@ -20,10 +20,11 @@ export const dataSchema = z
     kind: z.literal('data', 'must be made with data()'),
     from: variable,
     to: variable,
+    capture: z.enum(['outbox', 'replication']).default('outbox'),
     tables: z.array(table).min(1).refine((tables) => areDistinct(tables.map((each) => each.table)), 'names a table of legacy’s twice: give it several targets with `to: [into(…), into(…)]`'),
   })
   .refine(({ from, to }) => from !== to, { path: ['to'], message: 'is the variable that `from` names too: a store cannot be moved onto itself' })
-  .transform(({ from, to, tables }): MovedData => ({ from, to, tables }));
+  .transform(({ from, to, capture, tables }): MovedData => ({ from, to, capture, tables }));
 
 function asItIs(name: string, columns: readonly string[]): TargetMapping {
   return { table: name, key: columns, forward: unchanged, back: unchanged };

@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { Pool } from 'pg';
 import type { MovedData } from '../../domain/data-mapping.ts';
 import type { DataFlow, ObservedData } from '../../domain/data-movement.ts';
 import { createMovement, type Movement } from '../../migrations/data/movement.ts';
@@ -8,6 +9,8 @@ import type { Database } from '../../migrations/adapters/postgres/database.ts';
 import { createPostgresStore } from '../../migrations/adapters/postgres/postgres-store.ts';
 import { dataSchema } from '../../migrations/files/data-schema.ts';
 import type { DataDefinition } from '../../migrations/define/definition.ts';
+import { openStore } from '../../migrations/adapters/postgres/open-movement.ts';
+import type { PostgresServer } from './postgres-server.ts';
 import { realClock } from './real-clock.ts';
 
 /** A movement between two databases, and what tests do with it. */
@@ -18,6 +21,36 @@ export interface Moving {
   seen(): Promise<ObservedData>;
   /** Lets it work until that is so. */
   until(what: (seen: ObservedData) => boolean, turns?: number): Promise<ObservedData>;
+}
+
+/** A movement between two databases of its own, and connections to them as applications have them. */
+export interface OpenMoving extends Moving {
+  readonly legacy: Pool;
+  readonly candidate: Pool;
+  close(): Promise<void>;
+}
+
+let opened = 0;
+
+/** Two new databases, with the statements of `tables` carried out in them, and a movement between them. */
+export async function openMoving(server: PostgresServer, data: MovedData, tables: { readonly legacy: string; readonly candidate: string }): Promise<OpenMoving> {
+  opened += 1;
+  const watched = watchedTables(data);
+  const [legacyUrl, candidateUrl] = [await server.createDatabase(`moving_${opened}_legacy`), await server.createDatabase(`moving_${opened}_candidate`)];
+  const [legacy, candidate] = [legacyUrl, candidateUrl].map((connectionString) => new Pool({ connectionString, max: 4, application_name: 'shop' })) as [Pool, Pool];
+  // A server that is stopped ends its connections; tests have said by then what they had to.
+  for (const pool of [legacy, candidate]) pool.on('error', () => undefined);
+  await legacy.query(tables.legacy);
+  await candidate.query(tables.candidate);
+  const moving = move({ legacy: openStore(legacyUrl, 'orders', data.capture, watched.legacy), candidate: openStore(candidateUrl, 'orders', data.capture, watched.candidate) }, data);
+  return {
+    ...moving,
+    legacy,
+    candidate,
+    async close() {
+      await Promise.all([moving.movement.close(), legacy.end(), candidate.end()]);
+    },
+  };
 }
 
 export function parseData(definition: DataDefinition): MovedData {
@@ -45,6 +78,8 @@ export function move(stores: { readonly legacy: Store; readonly candidate: Store
     async until(what, turns = 2_000) {
       for (let turn = 0; turn < turns; turn++) {
         const wait = await movement.turn();
+        // Looking costs more than a turn.
+        if (wait === 0 && turn % 4 > 0) continue;
         const now = await seen();
         if (what(now)) return now;
         if (wait > 0) await realClock.sleep(Math.min(wait, 50));

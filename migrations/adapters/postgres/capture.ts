@@ -2,6 +2,9 @@ import type { ChangeReading, WatchedTable } from '../../data/store.ts';
 import type { Database } from './database.ts';
 import type { Tables } from './describe-table.ts';
 
+/** What waits for the mover may take so much of a store's disk; beyond that gates are held. */
+export const KEEPS_MOST_MIB = 1_024;
+
 /** How the changes of a store's moved tables become known: by triggers and an outbox, or by the server's own log. What the mover itself writes is not among them. */
 export interface Capture extends ChangeReading {
   /** From when this returns, every change that is not visible yet is captured. What has begun already goes on, and is put right. */
@@ -13,12 +16,16 @@ export interface Capture extends ChangeReading {
   close(): Promise<void>;
 }
 
+export type Keys = Readonly<Record<string, readonly string[]>>;
+
 export interface CaptureParts {
   readonly db: Database;
   readonly group: string;
   readonly tables: Tables;
-  /** The key by which a table's changes are told. */
-  readonly keyOf: (table: string) => readonly string[];
+  /** Of every table that moves the columns by which its changes are told. */
+  readonly keys: Keys;
+  /** The columns of a table are to be looked at anew. */
+  readonly forgetColumns: (table: string) => void;
 }
 
 export type OpenCapture = (parts: CaptureParts) => Capture;

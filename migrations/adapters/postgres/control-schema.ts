@@ -13,13 +13,14 @@ export const CONTROL_TABLES = ['progress', 'applied', 'quarantine'] as const;
 export const CONTROL_SCHEMA: readonly string[] = [
   `create schema if not exists banyan`,
   `create table if not exists banyan.movement (
-  grp text primary key, side text not null, owner text not null, epoch bigint not null default 0, term bigint not null default 0,
+  grp text primary key, side text not null, owner text not null, epoch bigint not null default 0, term bigint not null default 0, capture text,
   told jsonb, pause jsonb, ended jsonb, shape jsonb
 )`,
   `create table if not exists banyan.changes (
   id bigint generated always as identity primary key, grp text not null, tbl text not null, key jsonb not null, old jsonb, bytes integer not null, at timestamptz not null default clock_timestamp()
 )`,
   `create index if not exists changes_of_group on banyan.changes (grp, id)`,
+  `create table if not exists banyan.identities (grp text not null, tbl text not null, was text not null, primary key (grp, tbl))`,
   `create table if not exists banyan.progress (grp text not null, tbl text not null, last jsonb, copied bigint not null, done boolean not null, primary key (grp, tbl))`,
   `create table if not exists banyan.applied (grp text primary key, ids text[] not null)`,
   `create table if not exists banyan.quarantine (
@@ -57,6 +58,14 @@ begin
   execute format(
     'insert into banyan.changes (grp, tbl, key, old, bytes) select $1, $2, (select jsonb_object_agg(name, to_jsonb(t) -> name) from unnest($3) name), to_jsonb(t), pg_column_size(t) from %s t', tg_relid::regclass
   ) using tg_argv[0], tg_argv[1], tg_argv[2:];
+  return null;
+end
+$truncate$`,
+  `create or replace function banyan.log_truncate() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $truncate$
+begin
+  execute format(
+    'select count(pg_logical_emit_message(true, ''banyan.truncated'', json_build_object(''grp'', $1, ''tbl'', $2, ''image'', to_jsonb(t)::text)::text)) from %s t', tg_relid::regclass
+  ) using tg_argv[0], tg_argv[1];
   return null;
 end
 $truncate$`,

@@ -1,7 +1,9 @@
 import type { Text, TextRow } from '../../data/rows.ts';
 
-/** A PostgreSQL database: a server, or PGlite. Values come and go as the database's own text. */
+/** A PostgreSQL database. Values come and go as the database's own text. */
 export interface Database extends Sql {
+  /** All that a statement `copy (…) to stdout` gives. */
+  copyOut(text: string): Promise<Buffer>;
   /** What `work` does is done wholly or not at all. */
   transaction<T>(work: (sql: Transaction) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -12,8 +14,8 @@ export interface Sql {
 }
 
 export interface Transaction extends Sql {
-  /** Takes rows by COPY; absent where the database has no such connection. */
-  copyIn?(table: string, columns: readonly string[], rows: readonly TextRow[]): Promise<void>;
+  /** Takes rows by COPY, or what COPY has given elsewhere. */
+  copyIn(table: string, columns: readonly string[], what: Buffer | readonly TextRow[]): Promise<void>;
 }
 
 export interface Result {
@@ -22,7 +24,7 @@ export interface Result {
 }
 
 /** Whatever the database's own settings: both stores must write a value alike. */
-export const SETTINGS = `set timezone = 'UTC'; set datestyle = 'ISO, MDY'; set intervalstyle = 'postgres'; set extra_float_digits = 1; set bytea_output = 'hex'; set client_encoding = 'UTF8'; set xmloption = 'content'; set statement_timeout = 0; set idle_in_transaction_session_timeout = 0`;
+export const SETTINGS = `set timezone = 'UTC'; set datestyle = 'ISO, MDY'; set intervalstyle = 'postgres'; set extra_float_digits = 1; set bytea_output = 'hex'; set client_encoding = 'UTF8'; set xmloption = 'content'; set standard_conforming_strings = on; set statement_timeout = 0; set idle_in_transaction_session_timeout = 0`;
 
 /** The first row's first value. */
 export async function value(sql: Sql, text: string, values?: readonly (Text | readonly Text[])[]): Promise<Text> {

@@ -27,5 +27,10 @@ export async function describeTable(sql: Sql, table: string): Promise<readonly T
     [tableIdent(table)],
   );
   if (rows.length === 0) throw new BanyanError('MOVER_REFUSED', `there is no table ${table} in the store, or the mover may not see it`, { remedy: 'Create the table before its data moves, or correct its name in the migration file.' });
-  return rows.map(([name, type, cast, oid, identity]) => ({ name: name ?? '', type: type ?? '', cast: cast ?? '', oid: Number(oid), kind: KINDS[Number(oid)] ?? 'text', isAlwaysGiven: identity === 'a' }));
+  return rows.map(([name, type, cast, oid, identity]) => ({ name: name ?? '', type: type ?? '', cast: cast ?? '', oid: Number(oid), kind: kindOf(Number(oid)), isAlwaysGiven: identity === 'a' }));
+}
+
+/** How a mapping sees values of a type, by the type's number. */
+export function kindOf(oid: number): ColumnKind {
+  return KINDS[oid] ?? 'text';
 }

@@ -3,7 +3,7 @@ import type { Refused } from '../../data/map-rows.ts';
 import type { TextRow } from '../../data/rows.ts';
 import type { Store } from '../../data/store.ts';
 import { advanceKeys } from './advance-keys.ts';
-import type { OpenCapture } from './capture.ts';
+import type { Keys, OpenCapture } from './capture.ts';
 import { boundary, checksum, keysWithin } from './checksum.ts';
 import { compareRows } from './compare-rows.ts';
 import { CONTROL_SCHEMA, CONTROL_TABLES, FENCE_LOCK } from './control-schema.ts';
@@ -13,6 +13,7 @@ import { isTrue, tableIdent } from './names.ts';
 import { createOutboxCapture } from './outbox-capture.ts';
 import { fenceWrites, noteOwnership, readOwnership } from './ownership.ts';
 import { readChunk, readKeys } from './read-rows.ts';
+import { refuseKeyless } from './refuse-keyless.ts';
 import { dropTriggers, lackingTriggers, setTriggers, type Trigger } from './triggers.ts';
 import { readProgress, writeChanges } from './write-changes.ts';
 
@@ -24,7 +25,7 @@ const FENCE: readonly Trigger[] = [
 const MOST_SKIPPED = 64;
 
 /** A store in PostgreSQL. `keys`: of the tables that move, which is what their captured changes are told by. */
-export function createPostgresStore(db: Database, group: string, keys: Readonly<Record<string, readonly string[]>>, openCapture: OpenCapture = createOutboxCapture): Store {
+export function createPostgresStore(db: Database, group: string, keys: Keys, openCapture: OpenCapture = createOutboxCapture): Store {
   let term = '0';
   let skip = { left: 0, next: 1 };
   const cached = new Map<string, Promise<readonly TableColumn[]>>();
@@ -36,7 +37,7 @@ export function createPostgresStore(db: Database, group: string, keys: Readonly<
     return found;
   };
   const tables: Tables = (table) => cached.get(table) ?? fresh(table);
-  const capture = openCapture({ db, group, tables, keyOf: (table) => keys[table] ?? [] });
+  const capture = openCapture({ db, group, tables, keys, forgetColumns: (table) => void cached.delete(table) });
 
   return {
     columns: fresh,
@@ -50,10 +51,12 @@ export function createPostgresStore(db: Database, group: string, keys: Readonly<
     changes: (most) => capture.changes(most),
     forget: (ids) => capture.forget(ids),
     lag: () => capture.lag(),
+    skip: () => capture.skip(),
+    troubles: () => capture.troubles(),
     async write(writing) {
       const tryCopy = skip.left === 0;
-      const offered = writing.upserts.some((upsert) => upsert.fresh);
-      const upserts = tryCopy ? writing.upserts : writing.upserts.map((upsert) => ({ ...upsert, fresh: false }));
+      const offered = writing.upserts.some(({ copy }) => copy !== null);
+      const upserts = tryCopy ? writing.upserts : writing.upserts.map((upsert) => ({ ...upsert, copy: null }));
       const { refused, copied } = await writeChanges(db, group, term, tables, { ...writing, upserts });
       if (offered) skip = copied ? { left: 0, next: 1 } : tryCopy ? { left: skip.next, next: Math.min(MOST_SKIPPED, skip.next * 2) } : { ...skip, left: skip.left - 1 };
       return refused;
@@ -71,13 +74,15 @@ export function createPostgresStore(db: Database, group: string, keys: Readonly<
         await tx.query(`insert into banyan.movement (grp, side, owner) values ($1, $2, 'legacy') on conflict do nothing`, [group, side]);
         if ((await readOwnership(tx, group))?.side !== side) throw new BanyanError('MOVER_REFUSED', `the store of ${group}’s ${side} is the other side’s too, or was once`, { remedy: 'Give each side a database of its own, under the variable that it had.' });
       });
-      for (const { table } of watched) await fresh(table);
+      for (const each of watched) {
+        await fresh(each.table);
+        await refuseKeyless(db, each);
+      }
       for (const { table } of watched) await setTriggers(db, table, FENCE, [group]);
       await (captures ? capture.begin(watched) : capture.end(watched.map(({ table }) => table)));
     },
     async missing(watched, captures) {
-      const fences = await Promise.all(watched.map(({ table }) => lackingTriggers(db, table, FENCE)));
-      return [...fences.flat(), ...(captures ? await capture.missing(watched) : [])];
+      return [...(await lackingTriggers(db, watched, FENCE)), ...(captures ? await capture.missing(watched) : [])];
     },
     read: () => readOwnership(db, group),
     note: (noted) => noteOwnership(db, group, noted),

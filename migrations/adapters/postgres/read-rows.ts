@@ -1,8 +1,9 @@
 import type { RowSet, Text, TextRow } from '../../data/rows.ts';
-import type { Most } from '../../data/store.ts';
-import type { Sql } from './database.ts';
+import type { Chunk, Most } from '../../data/store.ts';
+import { chunkOf } from './copy-text.ts';
+import type { Database, Sql } from './database.ts';
 import type { TableColumn } from './describe-table.ts';
-import { arrays, columnwise, ident, isTrue, tableIdent } from './names.ts';
+import { arrays, columnwise, ident, isTrue, literal, tableIdent } from './names.ts';
 
 /** One row that is larger than this is moved like any other, but alone. */
 const WIDE_TABLE_BYTES = 1024 * 1024;
@@ -10,11 +11,11 @@ const WIDE_TABLE_BYTES = 1024 * 1024;
 const MEASURED_ROWS = 200;
 
 /** Rows in order of the key. Tables with values of many kilobytes are measured first, so that a few large rows are not read together. */
-export async function readChunk(sql: Sql, table: string, columns: readonly TableColumn[], key: readonly string[], after: TextRow | null, { rows, bytes }: Most): Promise<RowSet> {
-  const limit = (await isWide(sql, table)) ? await howMany(sql, table, columns, key, after, { rows, bytes }) : rows;
-  const { text, values } = following(columns, key, after);
-  const read = await sql.query(`select ${columns.map(({ name }) => ident(name)).join(', ')} from ${tableIdent(table)}${text} order by ${key.map(ident).join(', ')} limit ${limit}`, values);
-  return { columns, rows: read.rows };
+export async function readChunk(db: Database, table: string, columns: readonly TableColumn[], key: readonly string[], after: TextRow | null, { rows, bytes }: Most): Promise<Chunk> {
+  const { isWide, fitting } = await measure(db, table, bytes);
+  const limit = isWide ? await howMany(db, table, columns, key, after, { rows, bytes }) : Math.min(rows, fitting);
+  const behind = after ? ` where (${key.map(ident).join(', ')}) > (${key.map((name, i) => `${literal(after[i] ?? '')}::${castOf(columns, name)}`).join(', ')})` : '';
+  return chunkOf(columns, await db.copyOut(`copy (select ${columns.map(({ name }) => ident(name)).join(', ')} from ${tableIdent(table)}${behind} order by ${key.map(ident).join(', ')} limit ${limit}) to stdout`));
 }
 
 export async function readKeys(sql: Sql, table: string, columns: readonly TableColumn[], key: readonly string[], keys: readonly TextRow[]): Promise<RowSet> {
@@ -43,9 +44,14 @@ export function castOf(columns: readonly TableColumn[], name: string): string {
   return columns.find((column) => column.name === name)?.cast ?? 'text';
 }
 
-async function isWide(sql: Sql, table: string): Promise<boolean> {
-  const { rows } = await sql.query(`select coalesce(pg_relation_size(nullif(reltoastrelid, 0)), 0) > ${WIDE_TABLE_BYTES} from pg_class where oid = to_regclass($1)`, [tableIdent(table)]);
-  return isTrue(rows[0]?.[0]);
+/** Whether a table has large values beside its rows, and how many of its rows make so many bytes, by what the server last counted. */
+async function measure(sql: Sql, table: string, bytes: number): Promise<{ readonly isWide: boolean; readonly fitting: number }> {
+  const { rows } = await sql.query(
+    `select coalesce(pg_relation_size(nullif(reltoastrelid, 0)), 0) > ${WIDE_TABLE_BYTES}, case when reltuples > 0 then ceil(${bytes} / greatest(pg_relation_size(oid) / reltuples, 1)) end from pg_class where oid = to_regclass($1)`,
+    [tableIdent(table)],
+  );
+  const [isWide, fitting] = rows[0] ?? [];
+  return { isWide: isTrue(isWide), fitting: fitting === null ? Number.POSITIVE_INFINITY : Number(fitting) };
 }
 
 /** How many of the next rows make so many bytes; at least one. */

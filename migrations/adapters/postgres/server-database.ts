@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Pool, type CustomTypesConfig, type PoolClient } from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
+import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import type { TextRow } from '../../data/rows.ts';
 import { copyLine } from './copy-text.ts';
 import { SETTINGS, type Database, type Result, type Sql, type Transaction } from './database.ts';
@@ -40,11 +40,12 @@ export function openServer(url: string, connections = 4): Database {
 
   return {
     query: (text, values) => withClient((client) => sqlOf(client).query(text, values)),
+    copyOut: (text) => withClient(async (client) => Buffer.concat((await client.query(copyTo(text)).toArray()) as readonly Buffer[])),
     transaction: (work) =>
       withClient(async (client) => {
         await client.query(`begin; set local banyan.mover = 'on'`);
         try {
-          const result = await work({ ...sqlOf(client), copyIn: (table, columns, rows) => copyIn(client, table, columns, rows) } satisfies Transaction);
+          const result = await work({ ...sqlOf(client), copyIn: (table, columns, what) => copyIn(client, table, columns, what) } satisfies Transaction);
           await client.query('commit');
           return result;
         } catch (error) {
@@ -65,20 +66,27 @@ function sqlOf(client: PoolClient): Sql {
   };
 }
 
-async function copyIn(client: PoolClient, table: string, columns: readonly string[], rows: readonly TextRow[]): Promise<void> {
+async function copyIn(client: PoolClient, table: string, columns: readonly string[], what: Buffer | readonly TextRow[]): Promise<void> {
   const stream = client.query(copyFrom(`copy ${tableIdent(table)} (${columns.map(ident).join(', ')}) from stdin`));
   const ended = once(stream, 'finish');
   // Awaited below: what it fails with is told there.
   ended.catch(() => undefined);
+  for (const piece of Buffer.isBuffer(what) ? [what] : piecesOf(what)) {
+    if (!stream.write(piece)) await Promise.race([once(stream, 'drain'), ended]);
+  }
+  stream.end();
+  await ended;
+}
+
+function* piecesOf(rows: readonly TextRow[]): Generator<string> {
   let piece = '';
   for (const row of rows) {
     piece += copyLine(row);
     if (piece.length < PIECE_BYTES) continue;
-    if (!stream.write(piece)) await Promise.race([once(stream, 'drain'), ended]);
+    yield piece;
     piece = '';
   }
-  stream.end(piece);
-  await ended;
+  if (piece !== '') yield piece;
 }
 
 /** What the database itself has refused leaves the connection whole. */

@@ -1,3 +1,4 @@
+import type { WatchedTable } from '../../data/store.ts';
 import type { Database, Sql } from './database.ts';
 import { literal, tableIdent } from './names.ts';
 
@@ -22,7 +23,7 @@ const ALWAYS = 'A';
 export async function setTriggers(db: Database, table: string, triggers: readonly Trigger[], args: readonly string[]): Promise<void> {
   const there = await triggersOf(db, table);
   const given = args.map(literal).join(', ');
-  await alter(db, [
+  await alterTables(db, [
     ...triggers.filter(({ name }) => !there.has(name)).map(({ name, fires, each, calls }) => `create trigger ${name} ${fires} on ${tableIdent(table)} for each ${each} when (${OTHERS}) execute function ${calls}(${given})`),
     ...triggers.filter(({ name }) => there.get(name) !== ALWAYS).map(({ name }) => `alter table ${tableIdent(table)} enable always trigger ${name}`),
   ]);
@@ -30,13 +31,16 @@ export async function setTriggers(db: Database, table: string, triggers: readonl
 
 export async function dropTriggers(db: Database, table: string, triggers: readonly Trigger[]): Promise<void> {
   const there = await triggersOf(db, table);
-  await alter(db, triggers.filter(({ name }) => there.has(name)).map(({ name }) => `drop trigger ${name} on ${tableIdent(table)}`));
+  await alterTables(db, triggers.filter(({ name }) => there.has(name)).map(({ name }) => `drop trigger ${name} on ${tableIdent(table)}`));
 }
 
 /** In words. */
-export async function lackingTriggers(sql: Sql, table: string, triggers: readonly Trigger[]): Promise<readonly string[]> {
-  const there = await triggersOf(sql, table);
-  return triggers.filter(({ name }) => there.get(name) !== ALWAYS).map(({ name }) => `the trigger ${name} of ${table}`);
+export async function lackingTriggers(sql: Sql, tables: readonly WatchedTable[], triggers: readonly Trigger[]): Promise<readonly string[]> {
+  const { rows } = await sql.query(
+    'select t, n from unnest($1::text[], $2::text[]) u(t, i), unnest($3::text[]) n where not exists (select from pg_trigger where tgrelid = to_regclass(i) and tgname = n and tgenabled = $4)',
+    [tables.map(({ table }) => table), tables.map(({ table }) => tableIdent(table)), triggers.map(({ name }) => name), ALWAYS],
+  );
+  return rows.map(([table, name]) => `the trigger ${name} of ${table}`);
 }
 
 /** By name, and when they fire. */
@@ -45,7 +49,8 @@ async function triggersOf(sql: Sql, table: string): Promise<ReadonlyMap<string, 
   return new Map(rows.map(([name, enabled]) => [name ?? '', enabled ?? null]));
 }
 
-async function alter(db: Database, steps: readonly string[]): Promise<void> {
+/** Carries out statements together that wait for the tables' writers: not for long, then anew. */
+export async function alterTables(db: Database, steps: readonly string[]): Promise<void> {
   for (let left = TRIES; steps.length > 0; left--) {
     try {
       return await db.transaction(async (tx) => {

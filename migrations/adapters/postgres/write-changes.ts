@@ -4,12 +4,13 @@ import type { Progress, Writing } from '../../data/store.ts';
 import type { Database, Sql, Transaction } from './database.ts';
 import type { Tables } from './describe-table.ts';
 import { isTrue } from './names.ts';
+import { SAYS } from './replication/read-transactions.ts';
 import { clearColumns, deleteRows, upsertRows } from './write-rows.ts';
 
 /** Writes rows and what is known of them, all or nothing. A mover whose term is over writes nothing, and nobody writes into the store that owns. Says how many rows were refused, and whether COPY took those that were fresh. */
 export async function writeChanges(db: Database, group: string, term: string, tables: Tables, writing: Writing): Promise<{ readonly refused: number; readonly copied: boolean }> {
   return db.transaction(async (tx) => {
-    const { rows } = await tx.query(`select 1 from banyan.movement where grp = $1 and term = $2 and owner <> side for share`, [group, term]);
+    const { rows } = await tx.query(`select pg_logical_emit_message(true, '${SAYS.ofTheMover}', grp) from banyan.movement where grp = $1 and term = $2 and owner <> side for share`, [group, term]);
     if (rows.length === 0) throw new BanyanError('MOVER_REFUSED', `another mover has taken over ${group}, or changed the owner of its writes`);
     const refused: Refused[] = [...writing.quarantine];
     let copied = false;

@@ -11,10 +11,10 @@ const OF_A_ROW = /^(22|23|54|42804|428C9|P0001)/;
 
 /** Puts rows in, or over those that are there. Rows that the database refuses are left out and returned with the reason. */
 export async function upsertRows(tx: Transaction, columns: readonly TableColumn[], upsert: Upsert): Promise<{ readonly refused: readonly Refused[]; readonly copied: boolean }> {
-  const { fresh, rows, table } = upsert;
-  if (fresh && tx.copyIn && rows.length > 1 && (await attempt(tx, () => tx.copyIn?.(table, upsert.columns, rows) ?? Promise.resolve())) === undefined) return { refused: [], copied: true };
+  const { copy, table } = upsert;
+  if (copy !== null && (await attempt(tx, () => tx.copyIn(table, upsert.columns, copy === 'rows' ? upsert.rows : copy))) === undefined) return { refused: [], copied: true };
   const text = upsertText(columns, upsert);
-  const refused = await inHalves(tx, rows, upsert.origins, (part) => tx.query(text, columnwise(part, upsert.columns.length)));
+  const refused = await inHalves(tx, upsert.rows, upsert.origins, (part) => tx.query(text, columnwise(part, upsert.columns.length)));
   return { copied: false, refused: refused.map(({ origin, reason }) => ({ table: upsert.origin, key: origin, reason: `${table}: ${reason}` })) };
 }
 
@@ -56,10 +56,15 @@ async function attempt(tx: Transaction, work: () => Promise<unknown>): Promise<s
     await tx.query('release savepoint rows');
     return undefined;
   } catch (error) {
-    if (!OF_A_ROW.test(String((error as Refusal).code))) throw error;
+    if (!isOfARow(error)) throw error;
     await tx.query('rollback to savepoint rows');
     return reasonOf(error as Refusal);
   }
+}
+
+/** Whether a row's values are to blame, and no trouble of the store's. */
+export function isOfARow(error: unknown): boolean {
+  return OF_A_ROW.test(String((error as Refusal).code));
 }
 
 interface Refusal {
@@ -72,5 +77,7 @@ interface Refusal {
 /** The details of a message quote the row; what the message itself quotes of it stands after a colon. */
 function reasonOf({ code, message, constraint, column }: Refusal): string {
   const where = constraint ?? column;
-  return `${withoutValues(message)}${where !== undefined && !message.includes(where) ? ` (${where})` : ''} [${code}]`;
+  // What a complaint about a value quotes is the value.
+  const said = code?.startsWith('22') ? message.replaceAll(/"[^"]*"/g, '(hidden)') : message;
+  return `${withoutValues(said)}${where !== undefined && !message.includes(where) ? ` (${where})` : ''} [${code}]`;
 }

@@ -106,6 +106,13 @@ test('a store is not moved onto itself, and a table is named once', () => {
   ]);
 });
 
+test('changes are captured by the outbox, by replication where that is said, and by nothing else', () => {
+  expect(dataMigration.data?.capture).toBe('outbox');
+  const tables = [table('orders', { key: 'id' })];
+  expect(parseDefinition('0002-orders', 'f', defineMigration({ ...dataDefinition, data: data({ from: 'A', to: 'B', capture: 'replication', tables }) })).data?.capture).toBe('replication');
+  expect(problemsOf(dataDefinition.steps, { data: data({ from: 'A', to: 'B', capture: 'wal' as never, tables }) })).toEqual([expect.stringContaining('data.capture')]);
+});
+
 test('a mapping that is no function is refused', () => {
   const mapped = data({ from: 'A', to: 'B', tables: [table('orders', { key: 'id', to: { ...into('o', { key: 'id', forward: (row) => row, back: (row) => row }), back: 'x' as never } })] });
   expect(problemsOf(dataDefinition.steps, { data: mapped })).toEqual([expect.stringContaining('data.tables[0].to')]);

@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Client } from 'pg';
+import { openStore } from '../../../../migrations/adapters/postgres/open-movement.ts';
+import { slotTroubles } from '../../../../migrations/adapters/postgres/replication/slot.ts';
+import type { Store, WatchedTable } from '../../../../migrations/data/store.ts';
+import { captureContract } from '../../../contract/capture.ts';
+import { until } from '../../../support/until.ts';
+import { startPostgres, type PostgresServer } from '../../../support/postgres-server.ts';
+
+const TABLES = `create table things (id integer primary key, name text, body text, at timestamptz);
+  create table mapped (id integer primary key, name text, at timestamptz, bytes bytea, flag boolean, body text)`;
+const WATCHED = [{ table: 'things', key: ['id'], isMapped: false }, { table: 'mapped', key: ['id'], isMapped: true }] as const;
+
+describe('what captures changes of a PostgreSQL store', () => {
+  let server: PostgresServer;
+  const clients: Client[] = [];
+  const stores: Store[] = [];
+
+  beforeAll(async () => void (server = await startPostgres()), 60_000);
+  afterAll(async () => {
+    await Promise.all([...stores.map((store) => store.close()), ...clients.map((client) => client.end())]);
+    await server.close();
+  });
+
+  async function database(name: string): Promise<{ readonly url: string; readonly client: Client }> {
+    const url = await server.createDatabase(name);
+    const client = new Client({ connectionString: url });
+    clients.push(client);
+    await client.connect();
+    await client.query(TABLES);
+    return { url, client };
+  }
+
+  const open = (url: string, capture: 'outbox' | 'replication', watched: readonly WatchedTable[] = WATCHED): Store => {
+    const store = openStore(url, 'orders', capture, watched);
+    let closed: Promise<void> | undefined;
+    stores.push({ ...store, close: () => (closed ??= store.close()) });
+    return stores.at(-1) as Store;
+  };
+
+  describe.each(['outbox', 'replication'] as const)('%s', (capture) => {
+    let legacy: Awaited<ReturnType<typeof database>>;
+    let candidate: Awaited<ReturnType<typeof database>>;
+    let follower: Store;
+
+    beforeAll(async () => {
+      [legacy, candidate] = [await database(`legacy_${capture}`), await database(`candidate_${capture}`)];
+      follower = open(candidate.url, capture);
+    });
+
+    captureContract(() => ({
+      open: () => open(legacy.url, capture),
+      follower,
+      run: async (text) => void (await legacy.client.query(text)),
+      breakConnections: async () => void (await legacy.client.query(`select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name like 'banyan mover%' and datname = current_database()`)),
+    }));
+  });
+
+  test('by replication: a transaction whose commit stands right behind one that is done with comes again after a break', async () => {
+    const { url, client } = await database('behind');
+    const other = new Client({ connectionString: url });
+    clients.push(other);
+    await other.connect();
+    const [store, later] = [open(url, 'replication'), open(url, 'replication')];
+    await store.install('legacy', WATCHED, true);
+    await other.query(`begin; insert into things values (2, 'a')`);
+    await client.query(`insert into things values (1, 'a')`);
+    await other.query('commit');
+    const [first, second] = await store.changes({ rows: 10, bytes: 10_000 });
+    expect([first?.key, second?.key]).toEqual([['1'], ['2']]);
+    await store.forget([first?.id ?? '']);
+    await until(async () => (await client.query(`select 1 from pg_replication_slots where database = current_database() and confirmed_flush_lsn >= $1`, [first?.id.split('/').slice(0, 2).join('/')])).rows[0]);
+    await store.close();
+    expect((await later.changes({ rows: 10, bytes: 10_000 })).map(({ key }) => key)).toEqual([['2']]);
+  });
+
+  test('by replication: a slot that is gone is a loss that is told, and never begun anew in silence', async () => {
+    const { url, client } = await database('gone');
+    const store = open(url, 'replication');
+    await store.install('legacy', WATCHED, true);
+    await client.query(`select pg_drop_replication_slot(slot_name) from pg_replication_slots where database = current_database()`);
+    await client.query(`insert into things values (1, 'a')`);
+    const lost = { code: 'MOVER_REFUSED', message: expect.stringContaining('changes are lost') };
+    await expect(store.changes({ rows: 10, bytes: 1_000 })).rejects.toMatchObject(lost);
+    await expect(store.install('legacy', WATCHED, true)).rejects.toMatchObject(lost);
+    expect(await store.troubles()).toEqual([lost.message]);
+    await store.install('legacy', WATCHED, false);
+    await store.install('legacy', WATCHED, true);
+    expect(await store.troubles()).toEqual([]);
+  });
+
+  test('by replication: a slot that keeps more of the log than a disk may be asked for holds', () => {
+    const slot = { isLost: false, confirmed: 0n };
+    expect(slotTroubles('s', { ...slot, keepsMiB: 1_024 })).toEqual([]);
+    expect(slotTroubles('s', { ...slot, keepsMiB: 1_025 })).toEqual([expect.stringContaining('keeps 1025 MiB of the log')]);
+  });
+
+  test('by replication: tables are left with the identity that they had', async () => {
+    const { url, client } = await database('identities');
+    await client.query(`alter table mapped replica identity using index mapped_pkey; create table keyless (id integer not null unique, name text); alter table keyless replica identity nothing`);
+    const identities = async (): Promise<string> => (await client.query<{ all: string }>(`select string_agg(relname || ' ' || relreplident::text, ', ' order by relname) as all from pg_class where relname in ('things', 'mapped', 'keyless')`)).rows[0]?.all ?? '';
+    const watched = [...WATCHED, { table: 'keyless', key: ['id'], isMapped: false }];
+    const store = open(url, 'replication', watched);
+    await store.install('legacy', watched, true);
+    expect(await identities()).toBe('keyless f, mapped f, things d');
+    await client.query(`insert into keyless values (1, 'a'); update keyless set name = 'b'`);
+    expect((await store.changes({ rows: 10, bytes: 10_000 })).map(({ key }) => key)).toEqual([['1'], ['1']]);
+    await store.install('legacy', watched, false);
+    expect(await identities()).toBe('keyless n, mapped i, things d');
+    await client.query(`update keyless set name = 'c'`);
+    expect((await client.query(`select 1 from pg_replication_slots where database = current_database()`)).rows).toEqual([]);
+  });
+
+  test('the word is not changed while changes of the other kind may wait', async () => {
+    const { url } = await database('words');
+    const [outbox, replication] = [open(url, 'outbox'), open(url, 'replication')];
+    await outbox.install('legacy', WATCHED, true);
+    await expect(replication.install('legacy', WATCHED, true)).rejects.toMatchObject({ code: 'MOVER_REFUSED', message: expect.stringContaining('captured by outbox') });
+    await replication.install('legacy', WATCHED, false);
+    await replication.install('legacy', WATCHED, true);
+    await expect(outbox.install('legacy', WATCHED, true)).rejects.toMatchObject({ message: expect.stringContaining('captured by replication') });
+    await outbox.uninstall(WATCHED.map(({ table }) => table));
+    await expect(replication.changes({ rows: 1, bytes: 1 })).rejects.toThrow('changes are lost');
+  });
+});
