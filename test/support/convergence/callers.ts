@@ -1,5 +1,5 @@
 import { Agent, request } from 'node:http';
-import { answerTo, COHORT_COOKIE } from './sides.ts';
+import { answerTo, COHORT_COOKIE, SLOW_MS } from './sides.ts';
 
 /** What callers asked for, and what they did not get: the answer to each of their requests. */
 export interface Asked {
@@ -39,7 +39,8 @@ export function startCallers(url: string): Callers {
       const seen = await ask(url + path, agent, cookies);
       requests += 1;
       if (seen !== `200 ${answerTo(path)}`) failed.push(`${path}: ${seen}`);
-      await new Promise((resolve) => setTimeout(resolve, Math.max(PAUSE_MS, PAUSE_TIMES * (Date.now() - began))));
+      const late = Date.now() - began - (path.includes('slow') ? SLOW_MS : 0);
+      await new Promise((resolve) => setTimeout(resolve, Math.max(PAUSE_MS, PAUSE_TIMES * late)));
     }
   };
   const calling = Array.from({ length: CALLERS }, (_, caller) => call(caller));

@@ -7,7 +7,8 @@ import type { Migration } from '../../../domain/migration.ts';
 import type { World } from '../../migrations/adapters/aws/world.ts';
 import type { TestUnleash } from '../../migrations/adapters/unleash/sandbox-unleash.ts';
 
-const SLOW_MS = 150;
+/** How late an answer comes that is slow. */
+export const SLOW_MS = 150;
 
 /** The cookie of those whom the proxy counts as the cohort, however small it is. */
 export const COHORT_COOKIE = 'cohort=yes';
