@@ -1,4 +1,5 @@
-import { mapRows, type Refused } from './map-rows.ts';
+import { mapRows, type MappedRows, type Refused } from './map-rows.ts';
+import { mapToText, type MappedText } from './map-to-text.ts';
 import { FIRST_PACE, nextPace, type Pace } from './pace.ts';
 import { isAsItIs, type Part, type Route } from './route.ts';
 import { keyText, pick, placesOf } from './rows.ts';
@@ -6,7 +7,7 @@ import type { Chunk, Progress, Upsert } from './store.ts';
 import type { Touched, Way } from './sync.ts';
 
 /** In memory there is one chunk that is being written and one that is being read. Rows that are looked into take several times the room. */
-const MOST = { bytes: 8 * 1024 * 1024, mappedRows: 2_000 };
+const MOST = { bytes: 8 * 1024 * 1024, mappedRows: 5_000 };
 const NOBODY: ReadonlySet<string> = new Set();
 const NONE: Progress = { last: null, copied: 0, done: false };
 
@@ -81,9 +82,34 @@ function offer(route: Route, chunk: Chunk, touched: ReadonlySet<string>): Offer 
   const keyAt = placesOf(chunk.columns, route.key);
   const only = unreadPart(route);
   if (only && touched.size === 0) return { upserts: chunk.count === 0 ? [] : [unread(route, only, chunk)], refused: [] };
-  const kept = touched.size === 0 ? chunk : { columns: chunk.columns, rows: chunk.rows.filter((row) => !touched.has(keyText(pick(row, keyAt)))) };
-  const { mapped, refused } = mapRows(route, kept);
+  if (touched.size === 0) return mappedText(route, chunk);
+  const { mapped, refused } = mapRows(route, { columns: chunk.columns, rows: chunk.rows.filter((row) => !touched.has(keyText(pick(row, keyAt)))) });
   return { upserts: mapped.map(({ part, columns, rows, origins }) => ({ table: part.table, key: part.key, columns, rows, origin: route.table, origins, copy: 'rows' })), refused };
+}
+
+/** As text; the rows themselves are made only where the store does not take that. */
+function mappedText(route: Route, chunk: Chunk): Offer {
+  const { mapped, refused } = mapToText(route, chunk);
+  const rowsOf = ({ part, columns }: MappedText): MappedRows | undefined => mapRows(route, chunk).mapped.find((each) => each.part === part && each.columns.join('\n') === columns.join('\n'));
+  return {
+    refused,
+    upserts: mapped.map((each): Upsert => {
+      let made: MappedRows | undefined;
+      return {
+        table: each.part.table,
+        key: each.part.key,
+        columns: each.columns,
+        origin: route.table,
+        copy: each.text,
+        get rows() {
+          return (made ??= rowsOf(each))?.rows ?? [];
+        },
+        get origins() {
+          return (made ??= rowsOf(each))?.origins ?? [];
+        },
+      };
+    }),
+  };
 }
 
 /** Where rows go that nobody needs to look into. */

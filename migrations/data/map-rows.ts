@@ -39,7 +39,7 @@ export function mapRows(route: Route, { columns, rows }: RowSet): { readonly map
         if (part && own && mapped) put(own, part, mapped, key);
       }
     } catch (error) {
-      refused.push({ table: route.table, key, reason: withoutValues(messageOf(error).replaceAll(/(?<!\w)(["'`]).*?\1/gs, '(hidden)')) });
+      refused.push({ table: route.table, key, reason: reasonOf(error) });
     }
   }
   return { mapped: groups.flat(), refused };
@@ -63,14 +63,18 @@ function put(groups: Group[], part: Part, given: Row, origin: TextRow): void {
   put(groups, part, given, origin);
 }
 
-/** The row's values; `undefined` where it has not just these columns. */
-function textsOf(given: Row, columns: readonly string[]): TextRow | undefined {
+/** The row's values in the order of these columns; `undefined` where it has others. */
+export function textsOf(given: Row, columns: readonly string[]): Text[] | undefined {
+  let count = 0;
+  for (const _ in given) count += 1;
+  if (count !== columns.length) return undefined;
   const texts: Text[] = [];
-  for (const name in given) {
-    if (columns[texts.length] !== name) return undefined;
-    texts.push(toText(given[name] ?? null));
+  for (const name of columns) {
+    const cell = given[name];
+    if (cell === undefined) return undefined;
+    texts.push(toText(cell));
   }
-  return texts.length === columns.length ? texts : undefined;
+  return texts;
 }
 
 /** The key that a row has in a part's table; `undefined` where it has none there, or the mapping throws. */
@@ -84,7 +88,7 @@ export function mapKey(part: Part, row: Row): TextRow | undefined {
 }
 
 /** @throws what the mapping throws, and where it gives no row with a whole key */
-function mapRow(part: Part, row: Row): Row | undefined {
+export function mapRow(part: Part, row: Row): Row | undefined {
   const given = part.map(row);
   if (given === undefined) return undefined;
   if (typeof given !== 'object' || given === null) throw new Error(`the mapping to ${part.table} gave no row`);
@@ -101,4 +105,9 @@ export function withoutValues(message: string): string {
 
 function isCell(value: unknown): boolean {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null || value instanceof Uint8Array;
+}
+
+/** Why a mapping did not take a row: what its message quotes may be the row's own. */
+export function reasonOf(error: unknown): string {
+  return withoutValues(messageOf(error).replaceAll(/(?<!\w)(["'`]).*?\1/gs, '(hidden)'));
 }

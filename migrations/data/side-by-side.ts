@@ -1,5 +1,7 @@
 import type { MappedRows } from './map-rows.ts';
+import type { MappedText } from './map-to-text.ts';
 import type { Part } from './route.ts';
+import { lastRowOf } from './row-text.ts';
 import { keyText, pick, placesOf, type ColumnKind, type Text, type TextRow } from './rows.ts';
 import type { Chunk } from './store.ts';
 
@@ -13,6 +15,15 @@ export interface SideBySide {
   readonly after: TextRow | null;
 }
 
+/** Where the text of what is over there begins with that of the mapped rows, nothing has to be taken apart. `undefined`: it does not, and has to be looked at. Pure. */
+export function wordForWord(part: Part, mapped: readonly MappedText[], theirs: Chunk, after: TextRow | null): SideBySide | undefined {
+  const [only, ...others] = mapped.filter((each) => each.part === part);
+  if (!part.whole || others.length > 0) return undefined;
+  if (!only) return { unlike: [], extra: [], after };
+  if (only.columns.join('\n') !== theirs.columns.map(({ name }) => name).join('\n') || !theirs.text.subarray(0, only.text.length).equals(only.text)) return undefined;
+  return { unlike: [], extra: [], after: pick(lastRowOf(only.text), placesOf(theirs.columns, part.key)) };
+}
+
 /** Rows mapped, in order, beside the rows that come next over there. `apart`: the two sides' keys are not in one order, and nothing follows from what was read. Pure. */
 export function sideBySide(part: Part, mapped: readonly MappedRows[], theirs: Chunk, after: TextRow | null): SideBySide | 'apart' {
   const [only, ...others] = mapped;
@@ -20,8 +31,6 @@ export function sideBySide(part: Part, mapped: readonly MappedRows[], theirs: Ch
   if (!only) return { unlike: [], extra: [], after };
   const keyAt = part.key.map((name) => only.columns.indexOf(name));
   const reached = pick(only.rows.at(-1) ?? [], keyAt);
-  const places = theirs.columns.map(({ name }) => only.columns.indexOf(name));
-  if (!places.includes(-1) && theirs.beginsWith(only.rows, places)) return { unlike: [], extra: [], after: reached };
   const valueAt = placesOf(theirs.columns, only.columns);
   if (valueAt.includes(-1)) return 'apart';
   const kinds = valueAt.map((place) => theirs.columns[place]?.kind ?? 'text');

@@ -44,8 +44,6 @@ export interface Chunk extends RowSet {
   readonly text: Buffer;
   readonly count: number;
   readonly last: TextRow | null;
-  /** Whether it begins with these rows, word for word. `places`: of each of its columns' values in them. */
-  beginsWith(rows: readonly TextRow[], places: readonly number[]): boolean;
 }
 
 export interface Most {

@@ -1,14 +1,15 @@
 import { findDifferences } from './find-differences.ts';
-import { mapKey, mapRows } from './map-rows.ts';
+import { mapKey, mapRows, type MappedRows } from './map-rows.ts';
+import { mapToText } from './map-to-text.ts';
 import type { Part, Route } from './route.ts';
 import { keyText, pick, placesOf, toRow, type RowSet, type TextRow } from './rows.ts';
-import { sideBySide } from './side-by-side.ts';
+import { sideBySide, wordForWord } from './side-by-side.ts';
 import type { Chunk } from './store.ts';
 import type { Suspects } from './suspects.ts';
 import type { Way } from './sync.ts';
 import type { Walk } from './walk.ts';
 
-const PORTION = { rows: 2_000, bytes: 2 * 1024 * 1024 };
+const PORTION = { rows: 5_000, bytes: 2 * 1024 * 1024 };
 
 /** How far the rows have been read, and beside them each part; `apart`: its keys come in another order. */
 interface Place {
@@ -57,13 +58,14 @@ export function walkMapped(way: Way, route: Route, suspects: Suspects, salt: str
   }
 
   async function compare({ rows, theirs }: Portion): Promise<Place['there']> {
-    const { mapped } = mapRows(route, rows);
+    const words = mapToText(route, rows, (part) => columnsOf(theirs[route.parts.indexOf(part)]));
+    let mapped: readonly MappedRows[] | undefined;
     const doubted = new Set<string>();
     const there: (TextRow | null | 'apart')[] = [];
     for (const [i, part] of route.parts.entries()) {
       const other = theirs[i] ?? 'apart';
       const after = place.there[i] ?? null;
-      const found = other === 'apart' || after === 'apart' ? 'apart' : sideBySide(part, mapped.filter((each) => each.part === part), other, after);
+      const found = other === 'apart' || after === 'apart' ? 'apart' : (wordForWord(part, words.mapped, other, after) ?? sideBySide(part, (mapped ??= mapRows(route, rows).mapped).filter((each) => each.part === part), other, after));
       there.push(found === 'apart' ? found : found.after);
       if (found === 'apart') continue;
       for (const key of found.unlike) doubted.add(keyText(key));
@@ -125,4 +127,8 @@ export function walkMapped(way: Way, route: Route, suspects: Suspects, salt: str
 
 function endOf({ columns, last }: Chunk, key: readonly string[]): TextRow | undefined {
   return last ? pick(last, placesOf(columns, key)) : undefined;
+}
+
+function columnsOf(chunk: Chunk | 'apart' | undefined): Chunk['columns'] | undefined {
+  return chunk === 'apart' ? undefined : chunk?.columns;
 }

@@ -1,6 +1,6 @@
 import type { RowSet, Text, TextRow } from '../../data/rows.ts';
 import type { Chunk, Most } from '../../data/store.ts';
-import { chunkOf } from './copy-text.ts';
+import { chunkOf } from '../../data/row-text.ts';
 import type { Database, Sql } from './database.ts';
 import type { TableColumn } from './describe-table.ts';
 import { arrays, columnwise, ident, isTrue, literal, tableIdent } from './names.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Pool, type CustomTypesConfig, type PoolClient } from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import type { TextRow } from '../../data/rows.ts';
-import { copyLine } from './copy-text.ts';
+import { lineOf } from '../../data/row-text.ts';
 import { SETTINGS, type Database, type Result, type Sql, type Transaction } from './database.ts';
 import { ident, tableIdent } from './names.ts';
 
@@ -81,7 +81,7 @@ async function copyIn(client: PoolClient, table: string, columns: readonly strin
 function* piecesOf(rows: readonly TextRow[]): Generator<string> {
   let piece = '';
   for (const row of rows) {
-    piece += copyLine(row);
+    piece += lineOf(row);
     if (piece.length < PIECE_BYTES) continue;
     yield piece;
     piece = '';

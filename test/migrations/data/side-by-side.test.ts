@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
-import { chunkOf, copyLine } from '../../../migrations/adapters/postgres/copy-text.ts';
+import { chunkOf, lineOf } from '../../../migrations/data/row-text.ts';
 import type { Part } from '../../../migrations/data/route.ts';
 import type { TextRow } from '../../../migrations/data/rows.ts';
 import { sideBySide } from '../../../migrations/data/side-by-side.ts';
 
 const PART: Part = { table: 'people', key: ['id'], map: (row) => row, unmap: (row) => row, whole: true };
-const theirs = (rows: readonly TextRow[]) => chunkOf([{ name: 'id', kind: 'integer' }, { name: 'is_new', kind: 'boolean' }, { name: 'name', kind: 'text' }], Buffer.from(rows.map(copyLine).join('')));
+const theirs = (rows: readonly TextRow[]) => chunkOf([{ name: 'id', kind: 'integer' }, { name: 'is_new', kind: 'boolean' }, { name: 'name', kind: 'text' }], Buffer.from(rows.map(lineOf).join('')));
 const mapped = (rows: readonly TextRow[]) => (rows.length === 0 ? [] : [{ part: PART, columns: ['name', 'id', 'is_new'], rows, origins: rows.map(([, id]) => [`of ${id}`]) }]);
 const FOUR: readonly TextRow[] = [['a\tb', '1', 'true'], ['\\N', '2', 'false'], [null, '3', null], ['d', '4', 'true']];
 const THERE: readonly TextRow[] = [['1', 't', 'a\tb'], ['2', 'f', '\\N'], ['3', null, null], ['4', 't', 'd']];
