@@ -19,7 +19,7 @@ process.exitCode = await main(process.argv.slice(2), {
   environment: process.env,
   isTerminal: process.stdout.isTTY,
   ...(columns > 0 && { columns }),
-  ...(terminal && { terminal, ask: (question: string) => askOnTerminal(process, question, interrupt.signal) }),
+  ...(terminal && { terminal, ask: (question: string) => askOnTerminal(process, question, interrupt) }),
   signal: interrupt.signal,
   now: Date.now,
   sleep: (ms) => sleep(ms),

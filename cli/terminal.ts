@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import { keyReader } from './watch/read-keys.ts';
 import type { Terminal } from './watch/screen.ts';
@@ -26,11 +27,14 @@ export function processTerminal(process: NodeJS.Process): Terminal | undefined {
   };
 }
 
-/** Asks a question on standard error, so that what a command prints can go elsewhere. */
-export async function askOnTerminal({ stdin, stderr }: NodeJS.Process, question: string, signal: AbortSignal): Promise<string> {
+/** Asks a question on standard error, so that what a command prints can go elsewhere. Ctrl-C interrupts everything, Ctrl-D answers nothing. */
+export async function askOnTerminal({ stdin, stderr }: Pick<NodeJS.Process, 'stdin' | 'stderr'>, question: string, interrupt: AbortController): Promise<string> {
   const lines = createInterface({ input: stdin, output: stderr });
+  // While a line is being written Ctrl-C is a key, and no signal.
+  lines.once('SIGINT', () => interrupt.abort());
+  const left = once(lines, 'close').then(() => '');
   try {
-    return await lines.question(question, { signal });
+    return await Promise.race([lines.question(question, { signal: interrupt.signal }), left]);
   } finally {
     lines.close();
   }

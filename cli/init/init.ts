@@ -62,10 +62,16 @@ async function askFor(io: Io, options: InitOptions, choices: readonly Choice[]):
   for (const [name, member, question] of [['listener', 'aws.listener', 'ARN of the listener in front of the monolith'], ['proxy', 'proxy.service', 'ECS service of the proxy'], ['unleash', 'unleash.url', 'URL of Unleash']] as const) {
     const choice = choices.find((each) => each.member === member);
     if (!choice || choice.value !== null) continue;
-    const answer = (await io.ask(`${question} (${choice.because}): `)).trim();
+    const answer = (await io.ask(`${question} (${choice.because}): `).catch(orInterrupted(io))).trim();
     if (answer !== '') answers[name] = answer;
   }
   return { ...options, ...answers };
+}
+
+function orInterrupted({ signal }: Io) {
+  return (error: unknown): never => {
+    throw signal.aborted ? new BanyanError('INTERRUPTED', 'nothing was written', { cause: error, remedy: 'Run it again; what it asks for can be given as flags, `banyan init --help`.' }) : error;
+  };
 }
 
 function tell(io: Io, choices: readonly Choice[]): void {

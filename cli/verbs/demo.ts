@@ -13,6 +13,9 @@ export function addDemo(program: Command, io: Io): void {
     .description('move the sample shop’s catalog, or all that can leave it, from the monolith to services of their own, under load, on this machine')
     .addHelpText('after', '\nExamples:\n  $ banyan demo --json\n  $ banyan demo --all')
     .action(async (_options: unknown, command: Command) => {
+      const { requireShop } = await import('../own-world.ts');
+      requireShop();
+      // Is not published: it shows the shop.
       const { runDemo } = await import('../demo/run-demo.ts');
       const options = command.optsWithGlobals();
       const all = options['all'] === true;

@@ -106,7 +106,7 @@ function fallenRevision(migration: Migration, { revisions }: Position): readonly
 
 function unconfirmed({ mayRetire }: Engine, migration: Migration, stop: Stop): readonly GateVerdict[] {
   if (mayRetire || nextStop(migration, stop)?.kind !== 'retire') return [];
-  return [{ gate: 'retire', state: 'held', because: `${whatRetiringEnds(migration).join('; ')}: say --yes`, evidence: {} }];
+  return [{ gate: 'retire', state: 'held', because: `it cannot be undone, so somebody has to say --yes: ${whatRetiringEnds(migration).join('; ')}`, evidence: {} }];
 }
 
 /** Whether somebody switched the group's flag off, which means: back to legacy. */

@@ -41,10 +41,16 @@ async function exportOf(file: string): Promise<unknown> {
   try {
     module = (await import(pathToFileURL(file).href)) as { default?: unknown };
   } catch (error) {
-    throw new BanyanError('MIGRATION_INVALID', `${file} cannot be loaded: ${messageOf(error)}`, { cause: error });
+    throw new BanyanError('MIGRATION_INVALID', `${file} cannot be loaded: ${messageOf(error)}`, { cause: error, ...(isReadAsCommonJs(error) && { remedy: AS_MODULE }) });
   }
   if (module.default === undefined) throw new BanyanError('MIGRATION_INVALID', `${file} has no default export; it must export default defineMigration({ … })`);
   return module.default;
+}
+
+const AS_MODULE = 'Migration files are ES modules, and the nearest package.json says "type": "commonjs", as `npm init -y` does: `npm pkg set type=module`, or end the name in .migration.mjs.';
+
+function isReadAsCommonJs(error: unknown): boolean {
+  return error instanceof SyntaxError && /^(?:Cannot use import statement outside a module|Unexpected token 'export')/.test(error.message);
 }
 
 function refuseClashes(migrations: readonly Migration[], directory: string): void {

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Io } from '../../cli/io.ts';
 import { createProgram } from '../../cli/program.ts';
+import { bareMark } from '../../domain/mark.ts';
+import { createDirectoryJournal } from '../../migrations/adapters/journal-directory.ts';
 import { ERRORS, type ErrorCode } from '../../domain/errors.ts';
 import { exampleDefinition } from '../support/example-migration.ts';
 import { runCli } from '../support/run-cli.ts';
@@ -23,7 +25,7 @@ beforeAll(async () => {
   await writeFile(join(directory, 'migrations', '0001-catalog.migration.mjs'), `export default ${JSON.stringify(exampleDefinition)};`);
   await writeFile(join(directory, 'bad-migrations', '0001-x.migration.mjs'), 'export default 7;');
   await writeFile(join(directory, 'a-file'), '');
-  for (const [name, more] of Object.entries({ good: {}, 'no-journal': { journal: 'a-file' }, 'no-migration': { migrations: 'bad-migrations' } })) await writeFile(join(directory, `${name}.json`), JSON.stringify({ ...config, ...more }));
+  for (const [name, more] of Object.entries({ good: {}, 'no-journal': { journal: 'a-file' }, 'at-the-end': { journal: 'at-the-end' }, 'no-migration': { migrations: 'bad-migrations' } })) await writeFile(join(directory, `${name}.json`), JSON.stringify({ ...config, ...more }));
   await writeFile(join(directory, 'no-json.json'), '{');
 });
 afterAll(async () => {
@@ -124,6 +126,20 @@ test('with AWS and Unleash that hang up, all that need them say so, at once and 
 test('status of a journal that cannot be read says so, with the exit status of a failure', async () => {
   const { status, out } = await runCli(['status', '--config', 'no-journal.json'], { directory, environment: CREDENTIALS });
   expect({ status, out }).toEqual({ status: 1, out: expect.stringMatching(/^catalog {2}CANNOT BE READ\n/) });
+});
+
+describe('banyan retire of a group that stands before it', () => {
+  beforeAll(() => createDirectoryJournal(join(directory, 'at-the-end')).append('0001-catalog', 0, { at: '2026-05-01T12:00:00Z', who: 'ana', why: 'run', kind: 'moved', from: 'start', to: 'weight:100', how: 'advance', verdicts: [], mark: bareMark(0) }));
+
+  test('without a yes says what it would end, and does nothing', async () => {
+    await expectRefused('retire catalog --config at-the-end.json', 'HELD', 'nothing was done. This cannot be undone: retiring catalog ends the ways back that are quick');
+    expect(await readdir(join(directory, 'at-the-end', '0001-catalog'))).toHaveLength(1);
+  });
+
+  test('with a yes it is tried', async () => {
+    const { status, err } = await runCli(['retire', 'catalog', '--yes', '--config', 'at-the-end.json'], { directory, environment: CREDENTIALS });
+    expect({ status, err }).toEqual({ status: 1, err: expect.stringMatching(/^ {2}retiring catalog ends the ways back[^]*UNREACHABLE/) });
+  });
 });
 
 test.each<{ command: string; code: ErrorCode; words: string; environment?: Record<string, string> }>([

@@ -31,6 +31,27 @@ test('a look writes nothing', async () => {
   expect(await readdir(directory)).toEqual(['node_modules']);
 });
 
+test('what was not found is asked for on a terminal, and an empty answer leaves it to be filled in', async () => {
+  const asked: string[] = [];
+  const ask = async (question: string) => {
+    asked.push(question.replace(/ \(.*/s, ''));
+    return question.startsWith('ECS service') ? ' banyan-proxy ' : '';
+  };
+  const { status, out } = await runCli(['init', '--dry-run', '--proxy', 'elsewhere', '--listener', 'arn:elsewhere'], { directory, environment, ask });
+  expect({ status, asked }).toEqual({ status: 0, asked: ['ARN of the listener in front of the monolith', 'ECS service of the proxy', 'URL of Unleash'] });
+  expect(out).toMatch(/^\? aws\.listener/m);
+  expect(out).toMatch(/^✓ proxy\.service +banyan-proxy$/m);
+  expect(out).toMatch(/^✓ unleash\.url +http/m);
+});
+
+test('Ctrl-C at a question leaves nothing behind', async () => {
+  const interrupt = new AbortController();
+  const ask = () => (interrupt.abort(), Promise.reject(new Error('aborted')));
+  const { status, err } = await runCli(['init', '--proxy', 'elsewhere'], { directory, environment, ask, signal: interrupt.signal });
+  expect({ status, err }).toEqual({ status: 130, err: expect.stringMatching(/^INTERRUPTED: nothing was written\n/) });
+  expect(await readdir(directory)).toEqual(['node_modules']);
+});
+
 test('what it writes passes verify as it is', async () => {
   const { status, out } = await init();
   expect(status).toBe(0);

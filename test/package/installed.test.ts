@@ -34,7 +34,7 @@ afterAll(async () => {
 
 describe('what is packed', () => {
   test('is what was built, its documentation, and nothing of the sample or the tests', () => {
-    expect(files.filter((file) => /legacy-sample|(^|\/)services\/(catalog|accounts|orders)|demo\/load|\.migration\.|(^|\/)(test|bench)\//.test(file))).toEqual([]);
+    expect(files.filter((file) => /legacy-sample|cli\/demo\/|demo\/ledger|(^|\/)services\/(catalog|accounts|orders)|demo\/load|\.migration\.|(^|\/)(test|bench)\//.test(file))).toEqual([]);
     const kinds = new Set(files.filter((file) => !/^(docs\/[^/]+\.md|dist\/.+\.(js|d\.ts)|[^/]+\.md)$/.test(file)));
     expect([...kinds].toSorted()).toEqual(expect.arrayContaining(['LICENSE', 'bin/banyan.mjs', 'dist/proxy/Dockerfile', 'package.json', 'packaging/proxy.Dockerfile']));
     expect([...kinds].filter((file) => !/^(LICENSE|package\.json|bin\/banyan\.mjs|packaging\/proxy\.Dockerfile|dist\/proxy\/Dockerfile|dist\/dashboard\/.+)$/.test(file))).toEqual([]);
@@ -128,8 +128,8 @@ describe('a user’s TypeScript', () => {
 });
 
 describe('its sandbox', () => {
-  test('says that the sample shop is not there, and what to do', async () => {
-    expect(await runNode([BANYAN, 'sandbox'], { cwd: ELSEWHERE })).toMatchObject({ status: 2, err: expect.stringMatching(/the sample shop is not in the installed package\n.*--legacy <directory>/) });
+  test.each(['sandbox', 'demo'])('banyan %s says that the sample shop is not there, and what to do', async (verb) => {
+    expect(await runNode([BANYAN, verb], { cwd: ELSEWHERE })).toMatchObject({ status: 2, err: expect.stringMatching(/the sample shop is not in the installed package\n.*--legacy <directory>/) });
   });
 
   test('starts with a user’s own monolith, and the verbs find it', async () => {

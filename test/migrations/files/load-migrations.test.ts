@@ -7,6 +7,7 @@ import { stopName, stopsOf } from '../../../domain/stop.ts';
 import { loadMigrations } from '../../../migrations/files/load-migrations.ts';
 import { parseDefinition } from '../../../migrations/files/parse-definition.ts';
 import { exampleDefinition } from '../../support/example-migration.ts';
+import { runNode } from '../../support/run-node.ts';
 
 let directory: string;
 beforeEach(async () => (directory = await mkdtemp(join(tmpdir(), 'banyan-migrations-'))));
@@ -33,6 +34,15 @@ describe('a directory of migration files', () => {
     const migrations = await loadMigrations(directory);
     expect(migrations.map(({ id, group }) => [id, group.name])).toEqual([['0001-catalog', 'catalog'], ['0002-orders', 'orders']]);
     expect(Object.isFrozen(migrations[0]?.steps)).toBe(true);
+  });
+
+  test.each(["import { join } from 'node:path';\nexport default join;", 'export default 1 as number;'])('in a package of CommonJS, as `npm init -y` makes it, says how to make them modules: %j', async (content) => {
+    await write('package.json', '{"type":"commonjs"}');
+    await write('0001-catalog.migration.ts', content);
+    // Jest has a loader of its own; this is Node's.
+    const script = `const { loadMigrations } = await import(${JSON.stringify(import.meta.resolve('../../../migrations/files/load-migrations.ts'))});
+      await loadMigrations(${JSON.stringify(directory)}).catch(({ code, remedy }) => console.log(code, remedy));`;
+    expect((await runNode(['--input-type=module', '--eval', script])).out).toMatch(/^MIGRATION_INVALID .*`npm pkg set type=module`/);
   });
 
   test('that is not there is an error that names it', async () => {
