@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import { keyReader } from './watch/read-keys.ts';
 import type { Terminal } from './watch/screen.ts';
@@ -32,9 +31,12 @@ export async function askOnTerminal({ stdin, stderr }: Pick<NodeJS.Process, 'std
   const lines = createInterface({ input: stdin, output: stderr });
   // While a line is being written Ctrl-C is a key, and no signal.
   lines.once('SIGINT', () => interrupt.abort());
-  const left = once(lines, 'close').then(() => '');
   try {
-    return await Promise.race([lines.question(question, { signal: interrupt.signal }), left]);
+    return await lines.question(question, { signal: interrupt.signal });
+  } catch (error) {
+    // Ctrl-D is told as an abort too.
+    if (interrupt.signal.aborted || !(error instanceof Error && error.name === 'AbortError')) throw error;
+    return '';
   } finally {
     lines.close();
   }

@@ -20,7 +20,6 @@ import { followTraffic } from './follow-traffic.ts';
 import { plainView, terminalView, type LiveView } from './live-view.ts';
 import { moveAll, printAllReport } from './run-all-demo.ts';
 import { finalLoadStats } from '../load-stats.ts';
-import { requireShop } from '../own-world.ts';
 
 const GROUP = 'catalog';
 
@@ -38,7 +37,6 @@ export interface DemoOptions extends CommonOptions {
  * The exit status is 0 only if what was moved is retired, no request failed, copies were compared and, where all was moved, the ledger is right.
  */
 export async function runDemo(io: Io, options: DemoOptions): Promise<void> {
-  requireShop();
   const began = io.now();
   const view = options.json || !io.isTerminal ? plainView(options.json ? io.err : io.out) : terminalView(io, () => process.stdout.columns || 80);
   view.say(options.runtime === 'docker' ? 'building the images, and starting the sandbox, the shop and its load …' : 'starting the sandbox, the shop and its load …');
