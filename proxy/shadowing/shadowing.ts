@@ -124,13 +124,15 @@ export function createShadowing({ flags, sender, introductions, repeats, writes,
 
   function watchAnswer(group: Group, request: CallerRequest, upload: Upload | undefined, { status, reason, rawHeaders }: UpstreamAnswer): AnswerReader | undefined {
     // "Not modified" is said of legacy's own validator: there is no answer in it to compare.
-    const dropped = status === 304 ? 'not-modified' : Number(headerOf({ rawHeaders }, 'content-length') ?? 0) > maxBytes && request.method !== 'HEAD' ? 'too-large' : undefined;
+    const length = headerOf({ rawHeaders }, 'content-length') ?? '';
+    const announced = /^\d+$/.test(length) && request.method !== 'HEAD' ? Number(length) : undefined;
+    const dropped = status === 304 ? 'not-modified' : announced !== undefined && announced > maxBytes ? 'too-large' : undefined;
     if (dropped) {
       upload?.release();
       group.tally.dropped(dropped);
       return undefined;
     }
-    return captureAnswer({ maxBytes, budget }, (body) => {
+    return captureAnswer({ maxBytes, budget, announced }, (body) => {
       if (typeof body === 'string') {
         upload?.release();
         return group.tally.dropped(body);

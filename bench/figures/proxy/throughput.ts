@@ -23,9 +23,9 @@ const LEAST: Readonly<Record<string, number>> = {
 /**
  * Requests a second and milliseconds of one proxy process under as much load as 32 connections make, load and upstream on the same machine: Banyan with its flags and metrics on, whoever else is there, and no proxy at
  * all. Banyan alone sends its candidate nothing; else it copies a part, or all, of the requests to one that is healthy, answers after 100 ms, never answers, or resets its connections. Ratios are medians over rounds, with
- * their spread. Takes some three minutes; needs `npm run build`.
+ * their spread. What is done for one request in ten is compiled late: hence the long warm-up. Takes some four minutes; needs `npm run build`.
  */
-export function throughputFigures(options: RoundsOptions = { rounds: 5, seconds: 1, warmUpSeconds: 2, connections: 32 }): Promise<Figure[]> {
+export function throughputFigures(options: RoundsOptions = { rounds: 5, seconds: 1, warmUpSeconds: 5, connections: 32 }): Promise<Figure[]> {
   return onScene(async (scene) => {
     const banyans = await startBanyans(scene);
     const contestants: Contestant[] = [

@@ -34,6 +34,15 @@ test('an answer whose pieces arrive together reaches the caller whole', async ()
   await until('the comparison', async () => (await proxy.catalog()).comparisons.compared === 1);
 });
 
+test('a header beyond ASCII is the same from either side', async () => {
+  const upstream = () => startRawUpstream((socket) => socket.write(Buffer.from('HTTP/1.1 200 OK\r\nX-Name: Zo\xeb\r\nSet-Cookie: a=1; Path=/\xeb\r\nContent-Length: 2\r\n\r\n[]', 'latin1')));
+  const [legacy, candidate] = await Promise.all([upstream(), upstream()]);
+  const proxy = await startTestProxy({ legacy: legacy.url, candidate: candidate.url, flags: { shadow: 100 } });
+  await askAs('ada', proxy.port, '/api/products');
+  await until('the comparison', async () => (await proxy.catalog()).comparisons.compared === 1);
+  expect((await proxy.catalog()).differences).toEqual([]);
+});
+
 test('a differing answer is counted, grouped, and nobody sees it but in the report', async () => {
   const candidate = await startUpstream(json([{ id: 1, price: 10 }], { 'set-cookie': 'shadow=1' }));
   const { proxy, comparisons } = await shadowing(candidate.url);
