@@ -10,6 +10,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => (interrupt.signal.aborted ? process.exit(130) : interrupt.abort()));
 }
 
+let abandoned = false;
 const terminal = processTerminal(process);
 const columns = Number(process.env['COLUMNS']) || process.stdout.columns;
 
@@ -20,9 +21,9 @@ process.exitCode = await main(process.argv.slice(2), {
   isTerminal: process.stdout.isTTY,
   ...(columns > 0 && { columns }),
   ...(terminal && { terminal, ask: (question: string) => askOnTerminal(process, question, interrupt) }),
+  abandon: () => void (abandoned = true),
   signal: interrupt.signal,
   now: Date.now,
   sleep: (ms) => sleep(ms),
 });
-// Calls that are under way when somebody has had enough are not waited for.
-if (interrupt.signal.aborted) process.exit();
+if (abandoned) process.exit();

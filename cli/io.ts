@@ -20,6 +20,8 @@ export interface Io {
   readonly ask?: (question: string) => Promise<string>;
   /** Ends the command with this exit status though everything has been said already. */
   readonly setStatus: (status: number) => void;
+  /** When the command has ended, calls that are under way are not waited for. Absent where nobody waits for them anyway. */
+  readonly abandon?: () => void;
   /** Aborted on Ctrl-C. */
   readonly signal: AbortSignal;
   readonly now: () => number;

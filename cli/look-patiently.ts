@@ -11,7 +11,7 @@ const BETWEEN_MS = 500;
  * What `look` comes to, which changes nothing: says for how long it has been waiting, where somebody sits at a terminal, and Ctrl-C ends it at once.
  * @throws BanyanError INTERRUPTED
  */
-export async function lookPatiently<T>(io: Pick<Io, 'progress' | 'now' | 'signal'>, look: () => Promise<T>): Promise<T> {
+export async function lookPatiently<T>(io: Pick<Io, 'progress' | 'now' | 'signal' | 'abandon'>, look: () => Promise<T>): Promise<T> {
   const began = io.now();
   const tell = setInterval(() => {
     const ms = io.now() - began;
@@ -19,7 +19,7 @@ export async function lookPatiently<T>(io: Pick<Io, 'progress' | 'now' | 'signal
   }, BETWEEN_MS);
   const over = new AbortController();
   try {
-    return await Promise.race([look(), interrupted(io.signal, over.signal)]);
+    return await Promise.race([look(), interrupted(io, over.signal)]);
   } finally {
     clearInterval(tell);
     over.abort();
@@ -27,7 +27,8 @@ export async function lookPatiently<T>(io: Pick<Io, 'progress' | 'now' | 'signal
 }
 
 /** Never comes to anything but an error. */
-async function interrupted(signal: AbortSignal, over: AbortSignal): Promise<never> {
+async function interrupted({ signal, abandon }: Pick<Io, 'signal' | 'abandon'>, over: AbortSignal): Promise<never> {
   if (!signal.aborted) await once(signal, 'abort', { signal: over });
+  abandon?.();
   throw new BanyanError('INTERRUPTED', 'It was only looking: nothing was changed.', { remedy: 'Run it again.' });
 }

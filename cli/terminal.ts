@@ -35,7 +35,7 @@ export async function askOnTerminal({ stdin, stderr }: Pick<NodeJS.Process, 'std
     return await lines.question(question, { signal: interrupt.signal });
   } catch (error) {
     // Ctrl-D is told as an abort too.
-    if (interrupt.signal.aborted || !(error instanceof Error && error.name === 'AbortError')) throw error;
+    if (interrupt.signal.aborted || (error as NodeJS.ErrnoException).code !== 'ABORT_ERR') throw error;
     return '';
   } finally {
     lines.close();

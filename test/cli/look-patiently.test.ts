@@ -19,7 +19,9 @@ test('what is over within two seconds says nothing; after that it says for how l
 
 test('Ctrl-C ends it at once, and says that nothing was changed', async () => {
   const interrupt = new AbortController();
-  const looking = lookPatiently({ now: Date.now, signal: interrupt.signal }, () => new Promise(() => undefined));
+  const abandon = jest.fn();
+  const looking = lookPatiently({ now: Date.now, signal: interrupt.signal, abandon }, () => new Promise(() => undefined));
   interrupt.abort();
   await expect(looking).rejects.toMatchObject({ code: 'INTERRUPTED', message: expect.stringContaining('nothing was changed') });
+  expect(abandon).toHaveBeenCalled();
 });
