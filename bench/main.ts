@@ -4,6 +4,7 @@ import { otherComparersFigures } from './figures/comparison/against-others.ts';
 import { comparisonFigures } from './figures/comparison/comparer.ts';
 import { captureFigures } from './figures/data/capture-cost.ts';
 import { dataFigures } from './figures/data/speed.ts';
+import { cutoverFigures } from './figures/data/cutover.ts';
 import { engineReadFigures } from './figures/engine/reads.ts';
 import { rollbackAtWeightFigures, rollbackToStartFigures } from './figures/engine/rollback/at-weight.ts';
 import { rollbackFigures } from './figures/engine/rollback/through-proxies.ts';
@@ -35,6 +36,7 @@ const FIGURES: Readonly<Record<string, () => Figure[] | Promise<Figure[]>>> = {
   'noise-answers': noisyAnswersFigures,
   data: dataFigures,
   'data-capture': captureFigures,
+  'data-cutover': () => cutoverFigures(),
   'engine-reads': engineReadFigures,
   rollback: rollbackFigures,
   'rollback-weight': rollbackAtWeightFigures,

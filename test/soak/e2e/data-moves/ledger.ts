@@ -19,17 +19,21 @@ export interface Load {
   stop(): Promise<void>;
 }
 
+export interface LoadOptions {
+  readonly writers: number;
+  readonly readers: number;
+  /** Between an answer and the next request. */
+  readonly thinksMs: number;
+}
+
 interface Reply {
   readonly status: number;
   readonly side: string;
   readonly ms: number;
 }
 
-/** Between an answer and the next request. */
-const THINKS_MS = 10;
-
 /** Writers and readers who rest but a moment, each request to where the load balancer sends it now. What is written is added to the ledger. */
-export function startLoad(where: () => string, { writers, readers }: { readonly writers: number; readonly readers: number }, ledger: Ledger = emptyLedger()): Load {
+export function startLoad(where: () => string, { writers, readers, thinksMs }: LoadOptions, ledger: Ledger = emptyLedger()): Load {
   const agent = new Agent({ keepAlive: true });
   const stopped = new AbortController();
 
@@ -50,7 +54,7 @@ export function startLoad(where: () => string, { writers, readers }: { readonly 
       if (reply?.status === 201) ledger.accepted.push({ ...order, side: reply.side, ms: reply.ms });
       else if (reply?.status === 503) ledger.refused.push(order.ref);
       else ledger.unknown.push(order.ref);
-      await new Promise((resolve) => setTimeout(resolve, THINKS_MS));
+      await new Promise((resolve) => setTimeout(resolve, thinksMs));
     }
   }
 
@@ -59,7 +63,7 @@ export function startLoad(where: () => string, { writers, readers }: { readonly 
       const reply = await send('GET', caller);
       if (reply?.status === 200) ledger.reads.ms.push(reply.ms);
       else ledger.reads.failed += 1;
-      await new Promise((resolve) => setTimeout(resolve, THINKS_MS));
+      await new Promise((resolve) => setTimeout(resolve, thinksMs));
     }
   }
 
