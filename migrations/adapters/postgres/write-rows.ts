@@ -31,7 +31,8 @@ export async function clearColumns(tx: Transaction, columns: readonly TableColum
 }
 
 function upsertText(columns: readonly TableColumn[], { table, key, columns: names }: Upsert): string {
-  const rest = names.filter((name) => !key.includes(name));
+  // What the database itself numbers keeps the number that it came with: such a column cannot be set anew.
+  const rest = names.filter((name) => !key.includes(name) && !columns.some((column) => column.name === name && column.isAlwaysGiven));
   const overrides = columns.some(({ name, isAlwaysGiven }) => isAlwaysGiven && names.includes(name)) ? ' overriding system value' : '';
   const conflict = rest.length === 0 ? 'do nothing' : `do update set ${rest.map((name) => `${ident(name)} = excluded.${ident(name)}`).join(', ')}`;
   const cells = names.map((name, i) => `u.c${i}::${castOf(columns, name)}`).join(', ');
