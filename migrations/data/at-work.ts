@@ -19,7 +19,7 @@ const IDLE_MS = 50;
 const SHAPE_EVERY_MS = 1_000;
 const SKIP_EVERY_MS = 5_000;
 const RETRY_EVERY_MS = 2_000;
-/** Of the time, a tenth is spent on comparing again what was equal once. */
+/** Of the time, a tenth is spent on comparing again what was equal twice: the first pass may have begun before the engine had seen that all is as the stop desires, and does not count then. */
 const REST = { times: 9, least: 1_000, most: 600_000 };
 
 /** Takes over from whoever moved before. `undefined`: nothing is to be moved. */
@@ -43,6 +43,7 @@ function createAtWork(deps: MovementDeps, told: DesiredData, flow: 'forward' | '
   let retryAt = elapsed() + RETRY_EVERY_MS;
   let verifyAt = -Infinity;
   let passBegan = elapsed();
+  let passes = 0;
 
   async function apply(): Promise<number> {
     const isDue = elapsed() >= retryAt;
@@ -61,7 +62,8 @@ function createAtWork(deps: MovementDeps, told: DesiredData, flow: 'forward' | '
     const before = verifier.state().lastPass;
     await verifier.step(new Set((await way.to.quarantined()).rows.map(({ table, key }) => `${table} ${keyText(key)}`)));
     if (verifier.state().lastPass === before) return 0;
-    verifyAt = elapsed() + Math.min(REST.most, Math.max(REST.least, (elapsed() - passBegan) * REST.times));
+    passes += 1;
+    verifyAt = elapsed() + (passes === 1 ? REST.least : Math.min(REST.most, Math.max(REST.least, (elapsed() - passBegan) * REST.times)));
     passBegan = verifyAt;
     return 0;
   }

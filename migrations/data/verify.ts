@@ -26,7 +26,8 @@ export function createVerifier(way: Way, now: () => number, salt: string): Verif
   const suspects = createSuspects(way, salt);
   let left = [...way.routes];
   let walk: Walk | undefined;
-  let pass = newPass();
+  // It begins with its first step: between two there is a rest.
+  let pass: Pass | undefined;
   let last: Verification | undefined;
 
   function newPass(): Pass {
@@ -39,6 +40,7 @@ export function createVerifier(way: Way, now: () => number, salt: string): Verif
   }
 
   async function step(excused: ReadonlySet<string>): Promise<void> {
+    pass ??= newPass();
     const differing = suspects.size() > 0 ? await suspects.lookAgain(excused) : [];
     pass.count += differing.length;
     pass.samples.push(...differing.slice(0, SAMPLES - pass.samples.length));
@@ -50,23 +52,23 @@ export function createVerifier(way: Way, now: () => number, salt: string): Verif
       if (compared !== undefined) return;
       walk = undefined;
       left = others;
-    } else if (suspects.size() === 0) endPass();
+    } else if (suspects.size() === 0) endPass(pass);
   }
 
   /** When nothing of it is in doubt any more. */
-  function endPass(): void {
-    last = { checked: pass.checked, differing: pass.count, samples: pass.samples, lastPass: { beganAt: pass.beganAt, completedAt: now() } };
+  function endPass({ checked, count, samples, beganAt }: Pass): void {
+    last = { checked, differing: count, samples, lastPass: { beganAt, completedAt: now() } };
     left = [...way.routes];
-    pass = newPass();
+    pass = undefined;
   }
 
   return {
     step,
     // Of the pass that is under way; before it has found anything, of the last.
     state: () => ({
-      checked: pass.checked > 0 || !last ? pass.checked : last.checked,
-      differing: Math.max(pass.count, last?.differing ?? 0),
-      samples: pass.count > 0 ? [...pass.samples] : (last?.samples ?? []),
+      checked: (pass?.checked || last?.checked) ?? 0,
+      differing: Math.max(pass?.count ?? 0, last?.differing ?? 0),
+      samples: pass && pass.count > 0 ? [...pass.samples] : (last?.samples ?? []),
       lastPass: last?.lastPass ?? null,
     }),
   };

@@ -49,8 +49,8 @@ type Name = (typeof NAMES)[number];
 
 const NAMES = ['monolith', 'accounts', 'orders'] as const;
 
-/** The monolith, the accounts service and the orders service, who know each other, each with its own database, and the bus between them: on a PostgreSQL server of their own. */
-export async function openPrograms(): Promise<Programs> {
+/** The monolith, the accounts service and the orders service, who know each other, each with its own database, and the bus between them: on a PostgreSQL server of their own. `events`: whether they tell each other what happens. */
+export async function openPrograms({ events: tell = true }: { readonly events?: boolean } = {}): Promise<Programs> {
   const stores = await openShopStores(undefined);
   const { urls } = stores;
   const dbs: Record<Name, Database> = { monolith: await openDatabase(urls.shop), accounts: await openAccountsStore(urls.accounts), orders: await openOrdersStore(urls.orders) };
@@ -67,7 +67,7 @@ export async function openPrograms(): Promise<Programs> {
   };
   for (const name of NAMES) doors[name].lead(apps[name]);
   const beginEvents = () => Promise.all(NAMES.map(async (source) => startEvents({ db: dbs[source], bus: await createPostgresBus(connect(urls.events, 2), source), source, handle: HANDLE[source], logError: () => {} })));
-  let events = await beginEvents();
+  let events = tell ? await beginEvents() : [];
   const holdEvents = async (): Promise<void> => void (await Promise.all(events.map((stop) => stop())));
   const program = (name: Name): Program => ({ ...doors[name], app: apps[name], db: dbs[name], errors: errors[name] });
   return {

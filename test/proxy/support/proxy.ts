@@ -21,6 +21,8 @@ export interface TestProxy extends RunningProxy {
 export interface TestProxyOptions {
   readonly legacy: string;
   readonly candidate: string;
+  /** Of the group `catalog`. */
+  readonly patterns?: readonly string[];
   readonly flags?: FlagState | 'none';
   readonly cohortTimeoutMs?: number;
   readonly shadowTimeoutMs?: number;
@@ -41,14 +43,14 @@ export interface TestProxyOptions {
 
 export const ADMIN_TOKEN = 'operators-token';
 
-/** A whole proxy on free ports, with the group `catalog` (`/api/products` and below), that has fetched its flags. */
-export async function startTestProxy({ legacy, candidate, flags = {}, cohortTimeoutMs = 2_000, shadowTimeoutMs = 2_000, shadow = {}, rewrite, identity = false, whenFlagsAreStale = 'legacy', stragglers, movesData, now = () => Date.now(), config = {} }: TestProxyOptions): Promise<TestProxy> {
+/** A whole proxy on free ports, with the group `catalog` (`/api/products` and below, unless told otherwise), that has fetched its flags. */
+export async function startTestProxy({ legacy, candidate, patterns = ['/api/products', '/api/products/*'], flags = {}, cohortTimeoutMs = 2_000, shadowTimeoutMs = 2_000, shadow = {}, rewrite, identity = false, whenFlagsAreStale = 'legacy', stragglers, movesData, now = () => Date.now(), config = {} }: TestProxyOptions): Promise<TestProxy> {
   const flagServer = await startFlagServer(flags);
   const logged: Record<string, unknown>[] = [];
   const log = (fields: object, message?: string) => void logged.push({ ...fields, ...(message === undefined ? {} : { message }) });
   const catalog: ProxyGroup = {
     name: 'catalog',
-    patterns: ['/api/products', '/api/products/*'],
+    patterns,
     candidate,
     shadow: { timeoutMs: shadowTimeoutMs, masks: {}, unordered: [], repeatPercent: 0, ...shadow },
     cohort: { timeoutMs: cohortTimeoutMs, whenFlagsAreStale },

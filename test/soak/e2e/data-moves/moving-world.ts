@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { FlagState as EngineFlags } from '../../../../domain/desired-state.ts';
 import type { Migration } from '../../../../domain/migration.ts';
+import { formatPattern } from '../../../../domain/route-group.ts';
 import { backfill, cohort, cutover, data, defineMigration, ecsService, front, reverse, routeGroup, sync, table, verifyData, weight } from '../../../../index.ts';
 import { openServer } from '../../../../migrations/adapters/postgres/server-database.ts';
 import { createMovement, type Movement } from '../../../../migrations/data/movement.ts';
@@ -52,9 +53,23 @@ export async function openMovingWorld(server: PostgresServer, name: string, { or
   await legacy.pool.query(`insert into accounts select i, 'account ' || i from generate_series(1, ${ACCOUNTS}) i`);
   await legacy.pool.query(`insert into orders (ref, account_id, total) select ('00000000-0000-0000-0000-' || lpad(i::text, 12, '0'))::uuid, 1 + i % ${ACCOUNTS}, 1 + i % 50 from generate_series(1, ${orders}) i`);
   await legacy.pool.query('update accounts set spent = (select coalesce(sum(total), 0) from orders where account_id = accounts.id)');
-  const proxy = await startTestProxy({ legacy: legacy.url, candidate: candidate.url, flags: 'none', movesData: true });
-  const fake = createFakeWorld({ migration: MIGRATION });
-  let current = startMover(urls);
+  return joinWorld({ migration: MIGRATION, legacy, candidate, urls, random });
+}
+
+export interface WorldParts {
+  /** Of a group `catalog`: the test proxy's flags have that name. */
+  readonly migration: Migration;
+  readonly legacy: Side;
+  readonly candidate: Side;
+  readonly urls: Readonly<Record<'legacy' | 'candidate', string>>;
+  readonly random: () => number;
+}
+
+/** Proxy, mover and engine between two sides that are there. */
+export async function joinWorld({ migration, legacy, candidate, urls, random }: WorldParts): Promise<MovingWorld> {
+  const proxy = await startTestProxy({ legacy: legacy.url, candidate: candidate.url, patterns: migration.group.patterns.map(formatPattern), flags: 'none', movesData: true });
+  const fake = createFakeWorld({ migration });
+  let current = startMover(migration, urls);
 
   const mover: DataMover = {
     observe: async (groups) => Object.fromEntries(await Promise.all(groups.map(async (group) => [group, await current.movement.observe()] as const))),
@@ -80,7 +95,7 @@ export async function openMovingWorld(server: PostgresServer, name: string, { or
       const dead = current;
       dead.stop();
       await Promise.all([terminate(legacy, 'banyan mover'), terminate(candidate, 'banyan mover')]);
-      current = startMover(urls);
+      current = startMover(migration, urls);
       await dead.ended;
     },
     breakConnections: (side) => terminate(side === 'legacy' ? legacy : candidate, '%'),
@@ -99,8 +114,7 @@ interface RunningMover {
 }
 
 /** Works until it is stopped, as the mover's process does. */
-function startMover(urls: Readonly<Record<'legacy' | 'candidate', string>>): RunningMover {
-  const data = MIGRATION.data;
+function startMover({ data }: Migration, urls: WorldParts['urls']): RunningMover {
   if (!data) throw new Error('the migration moves no data');
   const stores = storesOf(openServer(urls.legacy), openServer(urls.candidate), data);
   const movement = createMovement({ ...stores, group: 'orders', data, leads: () => Promise.resolve(true), now: () => realClock.now(), elapsed: () => performance.now(), salt: 'salt' });
