@@ -3,7 +3,7 @@ import type { Database } from './database.ts';
 
 const RECONNECT_MS = 1_000;
 /** Whoever waits longer for a connection is told that there is none. */
-const CONNECT_TIMEOUT_MS = 5_000;
+const CONNECT_TIMEOUT_MS = 10_000;
 
 /** Connects to the database on a server, by at most so many connections, and one more for each channel that is listened to. */
 export function connect(url: string, connections: number): Database {
