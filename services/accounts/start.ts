@@ -10,7 +10,7 @@ import { hearOfSessions } from './sessions/hear-of-sessions.ts';
 import { openStore } from './store/open-store.ts';
 
 export interface StartOptions {
-  /** `PORT`, `HOST`, `DATABASE_URL`, `EVENTS_URL`, `MONOLITH_URL`, `INTERNAL_TOKEN`, `DNS_SERVER`, `LOG_LEVEL`. */
+  /** `PORT`, `HOST`, `DATABASE_URL`, `EVENTS_URL` or `EVENTS_TOPIC_ARN` and `EVENTS_QUEUE_URL`, `MONOLITH_URL`, `INTERNAL_TOKEN`, `DNS_SERVER`, `LOG_LEVEL`. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 

@@ -11,7 +11,7 @@ import { createAskMonolith } from './monolith/monolith.ts';
 import { openStore } from './store/open-store.ts';
 
 export interface StartOptions {
-  /** `PORT`, `HOST`, `DATABASE_URL`, `EVENTS_URL`, `ACCOUNTS_URL`, `MONOLITH_URL`, `INTERNAL_TOKEN`, `DNS_SERVER`, `LOG_LEVEL`. */
+  /** `PORT`, `HOST`, `DATABASE_URL`, `EVENTS_URL` or `EVENTS_TOPIC_ARN` and `EVENTS_QUEUE_URL`, `ACCOUNTS_URL`, `MONOLITH_URL`, `INTERNAL_TOKEN`, `DNS_SERVER`, `LOG_LEVEL`. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 

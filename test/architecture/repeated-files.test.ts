@@ -3,7 +3,7 @@ import { read } from '../support/source-files.ts';
 
 /** What the shop's programs have alike, though none imports another: each could be given away by itself. A change to one copy is a change to all. */
 const REPEATED: readonly (readonly [readonly string[], readonly string[]])[] = [
-  [['legacy-sample', 'services/accounts', 'services/orders'], ['database/database.ts', 'database/connect.ts', 'database/fenced-by.ts', 'database/is-unreachable.ts', 'discovery/fetch-named.ts', 'events/bell.ts', 'events/event-bus.ts', 'events/inbox.ts', 'events/open-bus.ts', 'events/outbox.ts', 'events/postgres-bus.ts', 'events/start-events.ts']],
+  [['legacy-sample', 'services/accounts', 'services/orders'], ['database/database.ts', 'database/connect.ts', 'database/fenced-by.ts', 'database/is-unreachable.ts', 'discovery/fetch-named.ts', 'events/bell.ts', 'events/event-bus.ts', 'events/inbox.ts', 'events/open-bus.ts', 'events/outbox.ts', 'events/postgres-bus.ts', 'events/sns-sqs-bus.ts', 'events/start-events.ts']],
   [['services/accounts', 'services/orders'], ['database/migrate.ts', 'database/open-database.ts', 'store/migrations/0002-events.sql']],
   [['legacy-sample', 'services/catalog', 'services/accounts', 'services/orders'], ['http/serve.ts']],
   [['services/catalog', 'services/accounts', 'services/orders'], ['routes/log-requests.ts', 'routes/open-api.ts', 'routes/reply.ts', 'Dockerfile']],
