@@ -53,15 +53,15 @@ export async function startCallers(url: string): Promise<Callers> {
   /** Orders under one key until the shop has confirmed or refused it. Throws, once, where the first answer was none. */
   const order = async (n: number): Promise<void> => {
     const [{ sku, price } = { sku: '', price: '' }, key] = [products[n % products.length], randomUUID()];
-    const ask = async (): Promise<void> => {
+    const place = async (): Promise<void> => {
       const answer = await fetchShop('/api/orders', json({ items: [{ sku, quantity: 1 }] }, { cookie: cookies[n % CUSTOMERS] ?? '', 'idempotency-key': key }));
       if (answer.status === 409) return void (await answer.text());
       const { order: placed } = (await (await mustBe(201, answer)).json()) as { readonly order: { readonly id: number; readonly total: string } };
       ledger.orders.push({ id: placed.id, key, totalCents: Math.round(Number(placed.total) * 100), lines: [{ sku, quantity: 1 }] });
       if (placed.total !== price) throw new Error(`the order costs ${placed.total}, the list says ${price}`);
     };
-    await ask().catch((error: unknown) => {
-      track(again(ask));
+    await place().catch((error: unknown) => {
+      track(again(place));
       throw error;
     });
   };
@@ -76,16 +76,16 @@ export async function startCallers(url: string): Promise<Callers> {
     open.add(work);
     void work.finally(() => open.delete(work));
   }
-  const begin = (group: Group, n: number): void => {
+  const ask = async (group: Group, n: number): Promise<void> => {
     const at = Date.now();
-    const done = (wrong: string | undefined) => void outcomes.push({ group, at, ms: Date.now() - at, wrong });
-    track(steps[group](n).then(() => done(undefined), (error: unknown) => done(error instanceof Error ? `${error.message}${error.cause instanceof Error ? ` (${error.cause.message})` : ''}` : String(error))));
+    const wrong = await steps[group](n).then(() => undefined, messageOf);
+    outcomes.push({ group, at, ms: Date.now() - at, wrong });
   };
   for (let n = 0; n < CUSTOMERS; n += 1) await order(n);
   let n = CUSTOMERS;
   const timer = setInterval(() => {
     n += 1;
-    for (const group of GROUPS) begin(group, n);
+    for (const group of GROUPS) track(ask(group, n));
   }, EVERY_MS);
   return {
     outcomes,
@@ -95,6 +95,11 @@ export async function startCallers(url: string): Promise<Callers> {
       while (open.size > 0) await Promise.all(open);
     },
   };
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;
 }
 
 async function again(ask: () => Promise<void>): Promise<void> {
