@@ -42,8 +42,11 @@ export async function startSides(world: World, { group, candidate }: Migration, 
   };
   const legacy = createServer(answer);
   const proxy = createServer((incoming, response) => void proxied(incoming, response).catch((error: unknown) => response.writeHead(502).end(String(error))));
-  await putBehindListener(world, world.legacy.name, { Id: address, Port: await listen(legacy, address) });
-  await putBehindListener(world, config.proxy.targetGroup, { Id: address, Port: await listen(proxy, address) });
+  await register(world, world.legacy.name, { Id: address, Port: await listen(legacy, address) });
+  // A rule of its own keeps the proxy's target group on the load balancer, and its target checked.
+  const TargetGroupArn = await register(world, config.proxy.targetGroup, { Id: address, Port: await listen(proxy, address) });
+  const Conditions = [{ Field: 'path-pattern', PathPatternConfig: { Values: ['/of-the-proxy'] } }];
+  await person.elb.send(new CreateRuleCommand({ ListenerArn: config.aws.listener, Priority: 900, Conditions, Actions: [{ Type: 'forward', TargetGroupArn }] }));
   return {
     async close() {
       await Promise.all([legacy, proxy].map((server) => new Promise((resolve) => server.close(resolve).closeAllConnections())));
@@ -60,12 +63,10 @@ async function listen(server: ReturnType<typeof createServer>, address: string):
   return (server.address() as AddressInfo).port;
 }
 
-/** A rule of its own keeps the target group on the load balancer, and its target checked. */
-async function putBehindListener({ person, config }: World, name: string, target: { readonly Id: string; readonly Port: number }): Promise<void> {
+/** Registers a target; answers the ARN of its target group. */
+async function register({ person }: World, name: string, target: { readonly Id: string; readonly Port: number }): Promise<string | undefined> {
   const { TargetGroups } = await person.elb.send(new DescribeTargetGroupsCommand({ Names: [name] }));
   const TargetGroupArn = TargetGroups?.[0]?.TargetGroupArn;
   await person.elb.send(new RegisterTargetsCommand({ TargetGroupArn, Targets: [target] }));
-  if (name !== config.proxy.targetGroup) return;
-  const Conditions = [{ Field: 'path-pattern', PathPatternConfig: { Values: ['/of-the-proxy'] } }];
-  await person.elb.send(new CreateRuleCommand({ ListenerArn: config.aws.listener, Priority: 900, Conditions, Actions: [{ Type: 'forward', TargetGroupArn }] }));
+  return TargetGroupArn;
 }
