@@ -49,6 +49,8 @@ export async function rollbackToStartFigures(): Promise<Figure[]> {
     await reach('weight:50');
     const open: number[] = [];
     const times = await rounds(stopwatch, SHARE, {
+      // Each takes a deployment.
+      runs: 10,
       async pull() {
         open.push(callers.openSockets());
         await rollBack(polled, migration, 'start', DRIVE.why);

@@ -21,7 +21,7 @@ export interface Stopwatch {
   readonly reach: (stop: string) => Promise<void>;
 }
 
-export const RUNS = 20;
+const RUNS = 20;
 export const DRIVE: DriveOptions = { why: 'stopwatch', pollMs: 200, patienceMs: 60_000 };
 /** Those who call stay with their session, their connection and the load balancer's cookies; some have WebSockets. */
 const CALLERS = { callers: 1_000, perSecond: 200, sockets: 40 };
@@ -61,12 +61,14 @@ export interface Lever {
   readonly over?: () => Promise<unknown>;
   readonly undo: () => Promise<unknown>;
   readonly what?: 'all' | 'requests alone';
+  /** Default 20. */
+  readonly runs?: number;
 }
 
 /** Each run begins once the candidate has at least that share of the requests again. Milliseconds from the word on. */
-export async function rounds({ callers }: Stopwatch, share: number, { pull, over, undo, what = 'all' }: Lever): Promise<readonly number[]> {
+export async function rounds({ callers }: Stopwatch, share: number, { pull, over, undo, what = 'all', runs = RUNS }: Lever): Promise<readonly number[]> {
   const times: number[] = [];
-  for (let round = 0; round < RUNS; round++) {
+  for (let round = 0; round < runs; round++) {
     while (callers.candidateShare() < share) await sleep(50);
     const began = Date.now();
     await pull();
