@@ -8,6 +8,8 @@ export interface StickyCallers {
   /** Of the requests of the last second. */
   candidateShare(): number;
   openSockets(): number;
+  /** Has every WebSocket to the candidate opened anew, by whatever way there is now. */
+  reopenSockets(): void;
   readonly failures: string[];
   readonly sent: () => number;
   stop(): Promise<void>;
@@ -98,6 +100,9 @@ export function startStickyCallers({ url, callers, perSecond, sockets }: StickyC
     lastOnCandidate: (what) => (what === 'all' ? Math.max(lastRequest, lastWord) : lastRequest),
     candidateShare: () => recent.filter(({ candidate }) => candidate).length / Math.max(1, recent.length),
     openSockets: () => open.size,
+    reopenSockets() {
+      for (const socket of open) socket.destroy();
+    },
     failures,
     sent: () => sent,
     async stop() {

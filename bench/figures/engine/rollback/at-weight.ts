@@ -7,6 +7,8 @@ import { reading, type Figure } from '../../../figure.ts';
 import { DRIVE, inWords, rounds, withStopwatch, type Stopwatch } from './stopwatch.ts';
 
 const SHARE = 0.3;
+/** Those that came to legacy have tried again a few times. */
+const REOPENED_MS = 1_500;
 /** The candidate's deregistration delay of 30 s, in the sandbox's time-lapse, and a second for what comes before and after. */
 const DRAINED_MS = 4_000;
 
@@ -16,9 +18,9 @@ const DRAINED_MS = 4_000;
  */
 export async function rollbackAtWeightFigures(): Promise<Figure[]> {
   return withStopwatch(async (stopwatch) => {
-    const { migration, callers, reach } = stopwatch;
+    const { migration, callers } = stopwatch;
     const polled = withoutOverride(stopwatch);
-    await reach('weight:50');
+    await reachWeight(stopwatch);
     const open: number[] = [];
     const left: number[] = [];
     const times = await rounds(stopwatch, SHARE, {
@@ -30,7 +32,7 @@ export async function rollbackAtWeightFigures(): Promise<Figure[]> {
       async undo() {
         left.push(callers.openSockets());
         await settleBack(polled, migration, DRIVE);
-        await reach('weight:50');
+        await reachWeight(stopwatch);
       },
     });
     return [
@@ -44,9 +46,9 @@ export async function rollbackAtWeightFigures(): Promise<Figure[]> {
 /** `rollback --to start` at weight 50: the candidate's tasks go too, and with them the WebSockets that the load balancer opened straight to it. */
 export async function rollbackToStartFigures(): Promise<Figure[]> {
   return withStopwatch(async (stopwatch) => {
-    const { migration, callers, reach } = stopwatch;
+    const { migration, callers } = stopwatch;
     const polled = withoutOverride(stopwatch);
-    await reach('weight:50');
+    await reachWeight(stopwatch);
     const open: number[] = [];
     const times = await rounds(stopwatch, SHARE, {
       // Each takes a deployment.
@@ -59,13 +61,20 @@ export async function rollbackToStartFigures(): Promise<Figure[]> {
         await settle(polled, migration, DRIVE);
         for (const end = Date.now() + DRIVE.patienceMs; callers.openSockets() > 0 && Date.now() < end; ) await sleep(20);
       },
-      undo: () => reach('weight:50'),
+      undo: () => reachWeight(stopwatch),
     });
     return [
       ...inWords('`rollback --to start` at weight 50: last word on the candidate, WebSockets included', times, DRAINED_MS),
       reading(`WebSockets to the candidate before it, the fewest of ${open.join(', ')}`, Math.min(...open), 'sockets'),
     ];
   });
+}
+
+/** WebSockets that came by the proxies, at an earlier stop, come by the load balancer's own split now: half of them straight to the candidate. */
+async function reachWeight({ reach, callers }: Stopwatch): Promise<void> {
+  await reach('weight:50');
+  callers.reopenSockets();
+  await sleep(REOPENED_MS);
 }
 
 function withoutOverride({ engine }: Stopwatch): Engine {
