@@ -15,7 +15,7 @@ import { findEngine } from '../../sandbox/ecs/runtime/container-engine.ts';
 import { until } from '../../support/until.ts';
 
 const MIB = 2 ** 20;
-const BUILD_MS = 240_000;
+const BUILD_MS = 600_000;
 const BASE = 'node:24-slim';
 /** What each image may take beside its base. */
 const MOST_MIB = { 'shop/catalog:1': 8, 'shop/accounts:1': 25, 'shop/orders:1': 25, 'banyan/proxy:1': 80, 'shop/monolith:1': 105 } as const;
