@@ -90,6 +90,6 @@ export async function startBanyan(options: BanyanOptions): Promise<Banyan> {
 
 /** What the proxy's image sets for every task. */
 function imageEnvironment(): Readonly<Record<string, string>> {
-  const set = readFileSync('packaging/proxy.Dockerfile', 'utf8').matchAll(/^ENV (\w+)=(\S+)$/gm);
+  const set = [...readFileSync('packaging/proxy.Dockerfile', 'utf8').matchAll(/^ENV (.+)$/gm)].flatMap(([, line = '']) => [...line.matchAll(/(\w+)=(\S+)/g)]);
   return Object.fromEntries([...set].map(([, name = '', value = '']) => [name, value]));
 }
