@@ -8,7 +8,8 @@ const CENTS = 1_000;
 export type Stores = Readonly<Record<'legacy' | 'candidate', Pool>>;
 
 export function openShop(url: string): Pool {
-  return new Pool({ connectionString: url, max: 4, application_name: 'shop' });
+  // A connection that is being ended may be broken off by a server that is, too: nobody waits for it any more.
+  return new Pool({ connectionString: url, max: 4, application_name: 'shop' }).on('connect', (client) => client.on('error', () => {}));
 }
 
 /** Accounts that have the same at first, all of them at legacy's, and no transfer yet. */
