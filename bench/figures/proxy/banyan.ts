@@ -64,6 +64,7 @@ export async function startBanyan(options: BanyanOptions): Promise<Banyan> {
   const [port, adminPort, name] = [await freePort(), await freePort(), await flags.groupShadowed(shadowPercent)];
   const group: PlainGroup = { name, patterns, candidate, shadow: { timeoutMs: shadowTimeoutMs, masks: {}, unordered: [], repeatPercent: 0 }, cohort: { timeoutMs: 2_000 } };
   const env = {
+    ...imageEnvironment(),
     PORT: String(port),
     HOST: '127.0.0.1',
     ADMIN_PORT: String(adminPort),
@@ -74,7 +75,6 @@ export async function startBanyan(options: BanyanOptions): Promise<Banyan> {
     FORWARDER: forwarder,
     LOG_LEVEL: logLevel,
     DRAIN_MS: '0',
-    ...imageEnvironment(),
   };
   const ask = async (path: string): Promise<unknown> => (await fetch(`http://127.0.0.1:${adminPort}${path}`)).json();
   const isReady = async (): Promise<boolean> => ((await ask('/readyz')) as { flags: string }).flags === 'fresh';
