@@ -12,6 +12,9 @@ import { descriptorsAtRest, startProxy, type SoakedProxy } from './proxy/soaked-
 import { startUpstream } from './proxy/upstreams.ts';
 import { slopePerHour } from './slope.ts';
 
+/** The thread that compares is started by the first copy that is not equal at a glance, which the warm-up may lack: an event loop's queues, a pipe and what wakes it. */
+const DESCRIPTORS_OF_A_THREAD = 5;
+
 /** What is held is read so many times in all, for a collection that is forced more often would keep small what V8 lets grow by itself. */
 const READINGS = 10;
 const [ADMIN_TOKEN, CLIENT_TOKEN] = ['*:*.soak-admin', '*:production.soak-client'];
@@ -69,7 +72,8 @@ test(`${MINUTES} minutes of everything at once: nothing is lost or wrong, memory
   });
   stopWatching();
 
-  const after = await descriptorsAtRest(proxy.child, before);
+  const mostDescriptors = before + DESCRIPTORS_OF_A_THREAD;
+  const after = await descriptorsAtRest(proxy.child, mostDescriptors);
   memory.close();
   const { groups } = await proxy.report();
   console.log(inWords(tally, { seconds: seconds(), resident, held, before, after, groups }));
@@ -83,7 +87,7 @@ test(`${MINUTES} minutes of everything at once: nothing is lost or wrong, memory
   expect(proxy.errors).toEqual([]);
   expect(slopePerHour(settled(held))).toBeLessThanOrEqual(HELD_BOUND_MIB_PER_HOUR);
   expect(Math.max(...resident.map(({ mib }) => mib))).toBeLessThanOrEqual(RESIDENT_BOUND_MIB);
-  expect(after).toBeLessThanOrEqual(before);
+  expect(after).toBeLessThanOrEqual(mostDescriptors);
 }, (MINUTES + 5) * 60_000);
 
 async function runLoad(name: string, during: (goingOn: Set<string>) => Promise<void>): Promise<Tally> {
