@@ -1,5 +1,6 @@
 import type { Config } from '../../domain/config.ts';
 import type { Migration } from '../../domain/migration.ts';
+import { parseS3Place } from '../../domain/s3-place.ts';
 
 /** A policy as IAM takes it. */
 export interface IamPolicy {
@@ -118,8 +119,9 @@ function scaling({ aws, legacy }: Config): readonly Statement[] {
 
 /** Where the journal is in S3. Nothing of it is ever deleted. */
 function journal({ journal: place, aws }: Config): readonly Statement[] {
-  const [, bucket, prefix = ''] = /^s3:\/\/([^/]+)\/?(.*?)\/?$/.exec(place) ?? [];
-  if (bucket === undefined) return [];
+  const found = parseS3Place(place);
+  if (!found) return [];
+  const { bucket, prefix } = found;
   const arn = `arn:${partitionOf(aws.listener)}:s3:::${bucket}`;
   const below = prefix === '' ? '*' : `${prefix}/*`;
   return [allow('ListJournal', ['s3:ListBucket'], arn, { StringLike: { 's3:prefix': below } }), allow('WriteJournal', ['s3:GetObject', 's3:PutObject'], `${arn}/${below}`)];
@@ -127,8 +129,9 @@ function journal({ journal: place, aws }: Config): readonly Statement[] {
 
 /** Where the load balancer's access log is to be asked. */
 function accessLog({ stats, aws }: Config): readonly Statement[] {
-  const [, bucket, prefix = ''] = /^s3:\/\/([^/]+)\/?(.*?)\/?$/.exec(stats.accessLog ?? '') ?? [];
-  if (bucket === undefined) return [];
+  const found = parseS3Place(stats.accessLog ?? '');
+  if (!found) return [];
+  const { bucket, prefix } = found;
   const arn = `arn:${partitionOf(aws.listener)}:s3:::${bucket}`;
   const below = `${prefix === '' ? '' : `${prefix}/`}AWSLogs/${accountOf(aws.listener)}/elasticloadbalancing/*`;
   return [allow('ListAccessLog', ['s3:ListBucket'], arn, { StringLike: { 's3:prefix': below } }), allow('ReadAccessLog', ['s3:GetObject'], `${arn}/${below}`)];
