@@ -10,10 +10,10 @@ export interface Child {
   stop(): Promise<void>;
 }
 
-/** Starts a program under this Node and waits for its first line, at most a minute. It ends with its parent, where it minds the channel. */
-export async function startChild(args: readonly string[]): Promise<Child> {
+/** Starts a program under this Node and waits for its first line, at most a minute. It ends with its parent, where it minds the channel. `environment` is added to this process's own. */
+export async function startChild(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Child> {
   const began = performance.now();
-  const child = spawn(process.execPath, [...args], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+  const child = spawn(process.execPath, [...args], { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
   const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream });
   const [firstLine] = (await Promise.race([
     once(lines, 'line', { signal: AbortSignal.timeout(60_000) }),
