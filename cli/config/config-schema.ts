@@ -31,7 +31,7 @@ export const configSchema = z.strictObject({
   stats: z
     .strictObject({ from: z.union([z.literal('proxies'), z.strictObject({ prometheus: webAddress, job: z.string().min(1).default('banyan-proxy') })]).default('proxies'), balancerErrors: z.enum(['suspect', 'ignore']).default('suspect'), accessLog: z.string().regex(IN_S3, 'is not s3://bucket/prefix').exactOptional() })
     .default({ from: 'proxies', balancerErrors: 'suspect' }),
-  mover: z.strictObject({ url: z.httpUrl() }).exactOptional(),
+  mover: z.strictObject({ url: webAddress }).exactOptional(),
   windows: windowsSchema.default([]),
   notifications: z
     .array(

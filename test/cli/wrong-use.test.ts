@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -119,8 +119,15 @@ test('with AWS and Unleash that hang up, all that need them say so, at once and 
   );
   const verified = await runCli(['verify', '--config', 'good.json'], { directory, environment: CREDENTIALS });
   expect(verified).toMatchObject({ status: 1, out: expect.stringMatching(/NG {3}reaching AWS: .*\n {2}SKIP permissions: AWS cannot be reached\n(.*\n)*Not as Banyan needs it: reaching AWS, flags\.$/) });
-  const status = await runCli(['status', '--config', 'good.json'], { directory, environment: CREDENTIALS });
-  expect(status).toMatchObject({ status: 0, out: expect.stringMatching(/^catalog {2}CANNOT BE READ {2}at start\n/) });
+});
+
+test('what the journal knows is told with everything else out of reach: by status, and by report as lines, as JSON and as a page', async () => {
+  const told = (command: string) => runCli([...command.split(' '), '--config', 'good.json'], { directory, environment: CREDENTIALS });
+  expect(await told('status')).toMatchObject({ status: 0, out: expect.stringMatching(/^catalog {2}CANNOT BE READ {2}at start\n/) });
+  expect(JSON.parse((await told('status --json')).out)).toMatchObject({ migrations: [{ stop: 'start', world: { unknown: expect.stringContaining('UNREACHABLE') } }] });
+  expect(await told('report 0001-catalog')).toMatchObject({ status: 0, out: expect.stringMatching(/^catalog stands at start\n/) });
+  expect(JSON.parse((await told('report catalog --json --html catalog.html')).out)).toMatchObject({ migration: '0001-catalog', stop: 'start', now: { unknown: expect.stringContaining('UNREACHABLE') }, mismatches: [] });
+  expect(await readFile(join(directory, 'catalog.html'), 'utf8')).toMatch(/^<!doctype html>/);
 });
 
 test('status of a journal that cannot be read says so, with the exit status of a failure', async () => {
@@ -146,6 +153,7 @@ test.each<{ command: string; code: ErrorCode; words: string; environment?: Recor
   { command: 'stauts', code: 'USAGE', words: 'Did you mean status?' },
   { command: 'status --jsno', code: 'USAGE', words: 'Did you mean --json?' },
   { command: 'status', code: 'CONFIG_NOT_FOUND', words: 'no .banyan/sandbox.json' },
+  { command: 'plan nothing --config good.json', code: 'MIGRATION_NOT_FOUND', words: 'there are: catalog' },
   { command: 'step --config good.json', code: 'USAGE', words: "missing required argument 'group'" },
   { command: 'rollback catalog --config good.json', code: 'USAGE', words: '--why <text>' },
   { command: 'rollback catalog --why x --to shadow', code: 'USAGE', words: 'deploy, start' },

@@ -38,7 +38,6 @@ const PRESS_TAB: Readonly<Record<Shell, (line: string) => string[]>> = {
 describe.each([...SHELLS])('%s', (shell) => {
   const isThere = spawnSync(shell, ['-c', 'exit 0']).status === 0;
   (isThere ? test : test.skip).each([
-    ['banyan stat', ['status']],
     ['banyan step ', ['catalog']],
     ['banyan rollback catalog --wh', ['--why']],
   ])('completes "%s"', (line, found) => {

@@ -18,7 +18,7 @@ export const PHONE = { width: 360, height: 740 };
 export interface WatchedPage {
   readonly page: Page;
   readonly requests: readonly string[];
-  readonly complaints: readonly string[];
+  readonly complaints: string[];
 }
 
 export async function openPage(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<WatchedPage> {
