@@ -8,4 +8,6 @@ export default {
   testTimeout: 30_000,
   // Jest would leave a core idle; most suites wait for sockets and child processes.
   maxWorkers: '100%',
+  // A process keeps the modules of every suite it has run, and each collection walks through them all: a new one costs less.
+  workerIdleMemoryLimit: '300MB',
 };

@@ -49,7 +49,7 @@ test('told to stop after a fault it does not drain for as long', async () => {
 
 test('a caller that goes on until the load balancer has heard loses nothing in a stop', async () => {
   const { legacy } = await legacyThatHolds();
-  const proxy = await startProxyProcess(legacy.url, { DRAIN_MS: '600' });
+  const proxy = await startProxyProcess(legacy.url, { DRAIN_MS: '2000' });
   const agent = new Agent({ keepAlive: true });
   onCleanup(() => agent.destroy());
   const answers: string[] = [];

@@ -92,8 +92,9 @@ test('neither a fault in one of them nor the replacement of all costs callers an
   callersGo.on = false;
   await Promise.all(callers);
   expect(new Set(statuses)).toEqual(new Set([200]));
-  const { candidate, legacy } = await proxy.served();
-  expect(candidate.requests + legacy.requests).toBe(statuses.length);
+  // On a machine that stands still for a second the candidate's answer is late, and legacy serves that request too.
+  const { candidate, legacy, fallbacks } = await proxy.served();
+  expect(candidate.requests + legacy.requests - fallbacks).toBe(statuses.length);
 }, 2 * LONG_MS);
 
 test('the operators’ port of several processes has the limits of one process’s, and passes on who asks', async () => {
