@@ -6,8 +6,8 @@ import { keyText, pick, placesOf } from './rows.ts';
 import type { Chunk, Progress, Upsert } from './store.ts';
 import type { Touched, Way } from './sync.ts';
 
-/** In memory there is one chunk that is being written and one that is being read. Rows that are looked into take several times the room. */
-const MOST = { bytes: 8 * 1024 * 1024, mappedRows: 5_000 };
+/** Bytes of a chunk. In memory there is one that is being written and one that is being read; mapped ones are there as text twice over. */
+const MOST = { unread: 8 * 1024 * 1024, mapped: 2 * 1024 * 1024 };
 const NOBODY: ReadonlySet<string> = new Set();
 const NONE: Progress = { last: null, copied: 0, done: false };
 
@@ -42,8 +42,8 @@ export function createBackfill({ from, to, routes }: Way, elapsed: () => number)
 
   function readAhead(route: Route, at: Progress): Ahead {
     const began = elapsed();
-    const rows = unreadPart(route) ? pace.rows : Math.min(pace.rows, MOST.mappedRows);
-    const read = from.readChunk(route.table, route.key, at.last, { rows, bytes: MOST.bytes }).then((rows) => ({ rows, ms: elapsed() - began, offer: offer(route, rows, NOBODY) }));
+    const bytes = unreadPart(route) ? MOST.unread : MOST.mapped;
+    const read = from.readChunk(route.table, route.key, at.last, { rows: pace.rows, bytes }).then((rows) => ({ rows, ms: elapsed() - began, offer: offer(route, rows, NOBODY) }));
     // Awaited when it is its turn.
     read.catch(() => undefined);
     return { route, from: at, touched: new Set(), read };

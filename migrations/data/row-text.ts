@@ -12,7 +12,7 @@ export function lineOf(row: TextRow): string {
   let line = '';
   for (let i = 0; i < row.length; i++) {
     const value = row[i];
-    line += (i === 0 ? '' : '\t') + (value === null || value === undefined ? '\\N' : needsEscape(value) ? value.replaceAll(/[\\\n\r\t]/g, (each) => ESCAPES[each] ?? each) : value);
+    line += (i === 0 ? '' : '\t') + (value === null || value === undefined ? '\\N' : escapeText(value));
   }
   return `${line}\n`;
 }
@@ -48,6 +48,7 @@ export function chunkOf(columns: readonly Column[], text: Buffer): Chunk {
   };
 }
 
-function needsEscape(value: string): boolean {
-  return /[\\\n\r\t]/.test(value);
+/** A value as it stands within a line. */
+export function escapeText(value: string): string {
+  return /[\\\n\r\t]/.test(value) ? value.replaceAll(/[\\\n\r\t]/g, (each) => ESCAPES[each] ?? each) : value;
 }

@@ -47,7 +47,8 @@ export function keyText(key: TextRow): string {
   return JSON.stringify(key);
 }
 
-function toCell(kind: ColumnKind, text: Text): Cell {
+/** A column's text as a mapping sees it. */
+export function toCell(kind: ColumnKind, text: Text): Cell {
   if (text === null) return null;
   switch (kind) {
     case 'integer':

@@ -1,0 +1,72 @@
+import { expect, test } from '@jest/globals';
+import { array, assert, boolean, constantFrom, double, integer, oneof, option, property, string, tuple, uint8Array } from 'fast-check';
+import type { Row } from '../../../domain/data-mapping.ts';
+import { createLineWriter } from '../../../migrations/data/line-writer.ts';
+import { mapToText } from '../../../migrations/data/map-to-text.ts';
+import { readRows } from '../../../migrations/data/read-rows.ts';
+import type { Part, Route } from '../../../migrations/data/route.ts';
+import { chunkOf, lineOf } from '../../../migrations/data/row-text.ts';
+import { toRow, toText, type Column, type TextRow } from '../../../migrations/data/rows.ts';
+
+const COLUMNS: readonly Column[] = [
+  { name: 'id', kind: 'integer' },
+  { name: 'big', kind: 'bigint' },
+  { name: 'is_new', kind: 'boolean' },
+  { name: 'image', kind: 'bytes' },
+  { name: 'note', kind: 'text' },
+];
+const words = oneof(string({ maxLength: 80 }), string({ unit: constantFrom('\t', '\n', '\r', '\\', 'N', 'é', '😀', '\0', '.'), maxLength: 80 }));
+const numbers = oneof(integer().map(String), constantFrom('0', '-1', '999999999999999', '1000000000000000', '9007199254740993', '-9223372036854775808'));
+const bytes = uint8Array({ maxLength: 4 });
+const rows = array(tuple(option(numbers), option(numbers), option(constantFrom('t', 'f')), option(bytes.map((each) => `\\x${Buffer.from(each).toString('hex')}`)), option(words)), { maxLength: 5 });
+const chunk = (of: readonly TextRow[]) => chunkOf(COLUMNS, Buffer.from(of.map(lineOf).join('')));
+
+test('whatever a store gives, a mapping sees in its words, and every row can be had as it came', () => {
+  assert(
+    property(rows, (given) => {
+      const seen: [Row, TextRow][] = [];
+      readRows(COLUMNS, chunk(given).text, (row, asText) => void seen.push([row, asText()]));
+      expect(seen).toEqual(given.map((row) => [toRow(COLUMNS, row), row]));
+    }),
+  );
+});
+
+test('whatever a mapping gives is written as a store takes it', () => {
+  const cells = array(oneof(words, integer(), integer({ min: -(2 ** 40), max: 2 ** 40 }), double(), constantFrom(-0, 9, 10, 99, 100, 2 ** 31 - 1, 2 ** 31, -(2 ** 31)), boolean(), constantFrom(null), bytes), { minLength: 1, maxLength: 6 });
+  assert(
+    property(array(cells, { maxLength: 5 }), (given) => {
+      const lines = createLineWriter();
+      for (const each of given) lines.write(each);
+      expect(lines.text().toString()).toBe(given.map((each) => lineOf(each.map(toText))).join(''));
+    }),
+  );
+});
+
+test('more than a buffer holds is written whole', () => {
+  const lines = createLineWriter();
+  const long = 'é\t'.repeat(50_000);
+  for (let i = 0; i < 3; i++) lines.write([i, long]);
+  expect(lines.text().toString()).toBe([0, 1, 2].map((i) => lineOf([String(i), long])).join(''));
+});
+
+const PART: Part = { table: 'people', key: ['id'], map: (row) => row, unmap: (row) => row, whole: true };
+const routeOf = (map: Part['map']): Route => ({ table: 'customers', key: ['id'], parts: [{ ...PART, map }] });
+const THREE: readonly TextRow[] = [['1', '10', 't', null, 'a'], ['2', '20', 'f', null, 'b'], ['3', '30', null, null, 'c']];
+
+test('rows with the same columns are one text, a row that a mapping throws at is told by its key, and one that goes nowhere is left out', () => {
+  const route = routeOf(({ id, big, note }) => {
+    if (id === 2) throw new Error('not this one');
+    return id === 3 ? undefined : { id: id as number, big: big as number, note: note as string };
+  });
+  const { mapped, refused } = mapToText(route, chunk(THREE));
+  expect(mapped.map(({ columns, text }) => [columns, text.toString()])).toEqual([[['id', 'big', 'note'], '1\t10\ta\n']]);
+  expect(refused).toEqual([{ table: 'customers', key: ['2'], reason: 'not this one' }]);
+});
+
+test('rows with other columns are another text, and booleans are in a store’s words where its columns are known', () => {
+  const route = routeOf(({ id, is_new }) => (id === 3 ? { id } : { is_new: is_new as boolean, id: id as number }));
+  const there = [{ name: 'id', kind: 'integer' }, { name: 'is_new', kind: 'boolean' }] as const;
+  const texts = (wanted?: typeof there) => mapToText(route, chunk(THREE), wanted && (() => wanted)).mapped.map(({ columns, text }) => [columns.join(), text.toString()]);
+  expect(texts()).toEqual([['is_new,id', 'true\t1\nfalse\t2\n'], ['id', '3\n']]);
+  expect(texts(there)).toEqual([['id,is_new', '1\tt\n2\tf\n'], ['id', '3\n']]);
+});
