@@ -24,6 +24,8 @@ beforeAll(async () => {
   await mkdir(join(directory, 'bad-migrations'));
   await writeFile(join(directory, 'migrations', '0001-catalog.migration.mjs'), `export default ${JSON.stringify(exampleDefinition)};`);
   await writeFile(join(directory, 'bad-migrations', '0001-x.migration.mjs'), 'export default 7;');
+  await mkdir(join(directory, 'moving'));
+  await writeFile(join(directory, 'moving', '0002-orders.migration.mjs'), `export { dataDefinition as default } from '${join(import.meta.dirname, '../support/data-migration.ts')}';`);
   await writeFile(join(directory, 'a-file'), '');
   for (const [name, more] of Object.entries({ good: {}, 'no-journal': { journal: 'a-file' }, 'at-the-end': { journal: 'at-the-end' }, 'no-migration': { migrations: 'bad-migrations' } })) await writeFile(join(directory, `${name}.json`), JSON.stringify({ ...config, ...more }));
   await writeFile(join(directory, 'no-json.json'), '{');
@@ -76,7 +78,7 @@ const called = (verb: Verb, config: string, group = 'catalog') => `${RIGHT[verb]
 
 const OF_A_GROUP = VERBS.filter((verb) => RIGHT[verb].includes(' - ') || RIGHT[verb].endsWith(' -'));
 /** Those that need what the configuration names. */
-const CONFIGURED: readonly Verb[] = [...OF_A_GROUP, 'serve'];
+const CONFIGURED: readonly Verb[] = [...OF_A_GROUP, 'serve', 'mover'];
 /** Those that speak to AWS and Unleash; the others read the journal and files. */
 const OUTSIDE: readonly Verb[] = ['status', 'plan', 'watch', 'serve', 'report', 'step', 'run', 'approve', 'retire', 'hold', 'resume', 'rollback'];
 
@@ -186,6 +188,11 @@ test.each<{ command: string; code: ErrorCode; words: string; environment?: Recor
   { command: 'init', code: 'USAGE', words: 'AWS_REGION' },
   { command: 'init --region r --route nonsense', code: 'USAGE', words: 'does not begin with' },
   { command: 'mover', code: 'MIGRATION_INVALID', words: 'says what data moves' },
+  { command: 'mover --config good.json', code: 'MIGRATION_INVALID', words: 'says what data moves' },
+  { command: 'mover --config good.json --migrations migrations', code: 'USAGE', words: 'both say where' },
+  { command: 'mover --migrations nowhere', code: 'MIGRATION_INVALID', words: 'nowhere' },
+  { command: 'mover --migrations moving', code: 'CREDENTIALS_MISSING', words: 'LEGACY_DATABASE_URL and ORDERS_DATABASE_URL are not set' },
+  { command: 'mover --migrations moving --host 192.0.2.1 --port 0', code: 'PORT_UNAVAILABLE', words: '192.0.2.1', environment: { LEGACY_DATABASE_URL: 'postgres://127.0.0.1:1/a', ORDERS_DATABASE_URL: 'postgres://127.0.0.1:1/b' } },
   { command: 'mover --port 99999', code: 'USAGE', words: '0 to 65535' },
   { command: 'discover', code: 'USAGE', words: '--alb-log' },
   { command: 'discover --alb-log nowhere.log', code: 'TRAFFIC_UNREADABLE', words: 'nowhere.log' },

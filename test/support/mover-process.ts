@@ -33,7 +33,7 @@ export default defineMigration({
 }
 
 export async function startMover(directory: string, environment: Readonly<Record<string, string>>): Promise<MoverProcess> {
-  const child = spawn(process.execPath, [join(ROOT, 'bin/banyan.ts'), 'mover', '--migrations', directory, '--port', '0'], {
+  const child = spawn(process.execPath, [join(ROOT, 'bin/banyan.ts'), 'mover', '--migrations', directory, '--port', '0', '--json'], {
     env: { PATH: process.env['PATH'] ?? '', ...COMPILED, BANYAN_ADMIN_TOKEN: MOVER_TOKEN, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

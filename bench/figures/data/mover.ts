@@ -21,7 +21,7 @@ export interface BenchMover {
 
 /** `migrations`: a directory of bench/processes. */
 export async function startMover(migrations: string, legacy: string, candidate: string): Promise<BenchMover> {
-  const child = await startChild(['bin/banyan.ts', 'mover', '--migrations', `bench/processes/${migrations}`, '--port', '0'], { ...FRUGAL, LEGACY_DATABASE_URL: legacy, ORDERS_DATABASE_URL: candidate, BANYAN_ADMIN_TOKEN: TOKEN });
+  const child = await startChild(['bin/banyan.ts', 'mover', '--migrations', `bench/processes/${migrations}`, '--port', '0', '--json'], { ...FRUGAL, LEGACY_DATABASE_URL: legacy, ORDERS_DATABASE_URL: candidate, BANYAN_ADMIN_TOKEN: TOKEN });
   const mover = createDataMover({ url: (JSON.parse(child.firstLine) as { mover: string }).mover, token: TOKEN, lookMs: 10_000 });
   return {
     tell: (told) => mover.ensure('orders', told),

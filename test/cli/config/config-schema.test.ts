@@ -5,7 +5,7 @@ import { exampleConfig } from '../../support/example-config.ts';
 
 const problems = (changed: object) => configSchema.safeParse({ ...exampleConfig, ...changed }).error?.issues.map(({ path }) => path.join('.')) ?? [];
 
-test.each(['http://prometheus:9090', 'http://localhost:9090', 'http://10.0.0.5/hook', 'http://[::1]:9090', 'https://ops.example/banyan'])('%s is an address like any other', (url) => {
+test.each(['http://prometheus:9090', 'http://localhost:9090', 'http://127.0.0.1:9090', 'http://10.0.0.5/hook', 'http://[::1]:9090', 'https://ops.example/banyan'])('%s is an address like any other', (url) => {
   expect(problems({ notifications: [{ url }], stats: { from: { prometheus: url } }, unleash: { url }, mover: { url } })).toEqual([]);
 });
 
