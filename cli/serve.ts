@@ -8,6 +8,7 @@ import type { EngineState } from '../dashboard/state/dashboard-state.ts';
 import { BanyanError, messageOf } from '../domain/errors.ts';
 import { runAll } from '../migrations/engine/run-all.ts';
 import { describeTick, driveOptions, newsOnly } from './drive-options.ts';
+import { instrumentsOf } from './instruments.ts';
 import type { CommonOptions, Io } from './io.ts';
 import { openEngine, type OpenEngine } from './open-engine.ts';
 import { tellEnd } from './run-every-group.ts';
@@ -30,12 +31,12 @@ export async function serve(io: Io, options: ServeOptions): Promise<void> {
   const { engine, together, migrations, loaded } = opened;
   const given = tokenOf(loaded.environment[TOKEN]);
   const token = given ?? randomBytes(24).toString('base64url');
-  const metricPeriodMs = 1_000 * loaded.config.metricPeriodSeconds;
+  const instruments = instrumentsOf(loaded.config);
   const drive = driveOptions(io, loaded.config, 'serve --run');
   let engineState: EngineState = { kind: 'watching' };
 
-  const source = createDashboardSource({ engine, together, migrations, metricPeriodMs, engineState: () => engineState });
-  const acts = engineActs({ engine, migrations, drive: { pollMs: drive.pollMs, patienceMs: drive.patienceMs }, metricPeriodMs });
+  const source = createDashboardSource({ engine, together, migrations, metricPeriodMs: instruments.metricPeriodMs, engineState: () => engineState });
+  const acts = engineActs({ engine, migrations, drive: { pollMs: drive.pollMs, patienceMs: drive.patienceMs }, instruments });
   const sessions = createSessions(token, engine.ports.clock);
   const page = await serveDashboard({ source, acts, sessions, now: io.now, host: options.host, port: options.port, names: options.name }).catch(async (error: unknown) => {
     await source.stop();

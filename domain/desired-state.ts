@@ -72,6 +72,11 @@ function routingAt(migration: Migration, stop: RoutingStop): Routing {
   }
 }
 
+/** Percent of the group's requests that the load balancer itself sends to the candidate. */
+export function directShare({ rule }: Pick<DesiredState, 'rule'>): number {
+  return rule === 'none' ? 0 : rule.candidate;
+}
+
 type RoutingStop = Exclude<Stop, DataStop>;
 
 /** Where data begins to move otherwise, routing stays as it was. */

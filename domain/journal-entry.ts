@@ -19,6 +19,8 @@ export type JournalEntry = EntryHeader &
     | { readonly kind: 'stood'; readonly stop: string; readonly revision: StoodRevision; readonly mark: Mark }
     /** A revision did not come up. */
     | { readonly kind: 'fell'; readonly stop: string; readonly fingerprint: string; readonly image: string }
+    /** After a roll-back from a weight: the load balancer sends nobody to the candidate any more. What was opened straight to the tasks of that deployment may still be open. */
+    | { readonly kind: 'vacated'; readonly stop: string; readonly deployment: string }
     /** A person lets the migration leave the stop, for all that its approval gate asks. */
     | { readonly kind: 'approved'; readonly stop: string }
     /** A person keeps the migration from moving forward, or lets it go on. */

@@ -6,6 +6,7 @@ import { approve } from '../../migrations/engine/approve.ts';
 import { hold, resume } from '../../migrations/engine/hold.ts';
 import { rollBackTimed } from '../../migrations/engine/timed-roll-back.ts';
 import { driveOptions } from '../drive-options.ts';
+import { instrumentsOf } from '../instruments.ts';
 import type { Io } from '../io.ts';
 import type { OpenEngine } from '../open-engine.ts';
 
@@ -20,7 +21,7 @@ export async function actOn(io: Io, { engine, loaded }: OpenEngine, migration: M
       return `May go on from ${stopName(await resume(engine, migration, why))}.`;
     case 'rollback': {
       const { onTick: _, ...drive } = driveOptions(io, loaded.config, why);
-      const { from, times, failure } = await rollBackTimed(engine, migration, { ...drive, to: 'deploy', began: io.now(), metricPeriodMs: 1_000 * loaded.config.metricPeriodSeconds });
+      const { from, times, failure } = await rollBackTimed(engine, migration, { ...drive, to: 'deploy', began: io.now(), ...instrumentsOf(loaded.config) });
       if (failure !== undefined) throw failure;
       return `Back on legacy from ${stopName(from)}${times.flagMs === null ? '' : `, flag off after ${formatDuration(times.flagMs)}`}.`;
     }

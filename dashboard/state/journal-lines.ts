@@ -43,6 +43,8 @@ function whatOf(entry: JournalEntry): string {
       return `saw ${entry.revision.image} healthy at ${entry.stop}`;
     case 'fell':
       return `gave ${entry.image} up at ${entry.stop}: it did not come up`;
+    case 'vacated':
+      return `sees that the load balancer sends nobody to the candidate any more, whose tasks are of ${entry.deployment}`;
     case 'approved':
       return `approved that it leaves ${entry.stop}`;
     case 'held':

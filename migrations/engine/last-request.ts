@@ -7,22 +7,41 @@ import type { Engine } from './engine.ts';
 /** When the candidate was last seen with a request after the roll-back began, on one of the two ways to it. Milliseconds since the beginning. */
 export type LastSeen = { readonly kind: 'none' } | { readonly kind: 'seen'; readonly ms: number } | { readonly kind: 'unknown'; readonly because: string };
 
-/** How long after the levers callers are watched for late requests. */
+/** How long after the group was back callers are watched for late requests. */
 const WATCH_MS = 2_000;
+const LOOK_MS = 500;
+/** How much longer a proxy that is just coming up, or going, is waited for. */
+const SILENCE_MS = 5_000;
 /** The load balancer's metrics are waited for where they come within seconds; AWS publishes each minute, and minutes later. */
 const LONGEST_PERIOD_MS = 5_000;
 const MOST_LOOKS = 10;
 
-/** Of the proxies: each tells when it last had an answer of the candidate for a caller. One that does not answer makes it unknown. */
-export async function lastThroughProxies({ ports: { stats, clock } }: Engine, { group }: Migration, began: number): Promise<LastSeen> {
-  await clock.sleep(WATCH_MS);
-  try {
-    const { proxies } = await stats.mark(group.name);
-    const last = Math.max(0, ...Object.values(proxies).map(({ lastCandidateAt }) => lastCandidateAt ?? 0));
-    return last > began ? { kind: 'seen', ms: last - began } : { kind: 'none' };
-  } catch (error) {
-    return { kind: 'unknown', because: messageOf(error) };
+/**
+ * Of the proxies: each tells when it last had an answer of the candidate for a caller. They are looked at from the levers on until `back` and a while longer, for one that is
+ * replaced meanwhile takes its counters with it. One that does not answer in the end, or that went before it could tell of the time after the levers, makes it unknown.
+ */
+export async function lastThroughProxies({ ports: { stats, clock } }: Engine, { group }: Migration, began: number, back: Promise<unknown>): Promise<LastSeen> {
+  const levers = clock.now();
+  const readAt = new Map<string, number>();
+  let end = Infinity;
+  let last = 0;
+  const over = (): void => void (end = clock.now() + WATCH_MS);
+  void back.then(over, over);
+  for (;;) {
+    const isLast = clock.now() >= end;
+    try {
+      const { proxies } = await stats.mark(group.name);
+      last = Math.max(last, ...Object.values(proxies).map(({ lastCandidateAt }) => lastCandidateAt ?? 0));
+      for (const proxy of Object.keys(proxies)) readAt.set(proxy, clock.now());
+      if (isLast) break;
+    } catch (error) {
+      if (clock.now() >= end + SILENCE_MS) return { kind: 'unknown', because: messageOf(error) };
+    }
+    await clock.sleep(LOOK_MS);
   }
+  const early = [...readAt].filter(([, at]) => at < levers + WATCH_MS).map(([proxy]) => proxy);
+  if (early.length > 0) return { kind: 'unknown', because: `${early.join(', ')} ended before it could be asked again` };
+  return last > began ? { kind: 'seen', ms: last - began } : { kind: 'none' };
 }
 
 /**

@@ -25,7 +25,7 @@ export function planChanges(migration: Migration, desired: DesiredState, observe
   const traffic = trafficChanges(migration, desired, observed, context);
   const data = planData(migration, desired, observed, context.priorities);
   const provision = desired.candidate === 'running' ? provisionChanges(migration, desired, observed, context, revisions) : [];
-  const waits = desired.candidate === 'running' ? waitsFor(migration, desired, observed, traffic.forward.length > 0 || data.forward.length > 0 || desired.rule === 'none') : [];
+  const waits = desired.candidate === 'running' ? [...waitsFor(migration, desired, observed, traffic.forward.length > 0 || data.forward.length > 0 || desired.rule === 'none'), ...lastOpen(migration, observed, revisions)] : [];
   return [...data.back, ...traffic.back, ...provision, ...waits, ...data.forward, ...traffic.forward, ...data.last, ...removals(migration, desired, observed)];
 }
 
@@ -118,6 +118,12 @@ function removals(migration: Migration, desired: DesiredState, observed: Observe
 function lastAnswers(service: string, { targetGroup }: Observed): readonly Change[] {
   const left = targetGroup === 'absent' ? 0 : targetGroup.total + targetGroup.draining;
   return left === 0 ? [] : [{ kind: 'await', what: `${left} targets of ${service} may still have requests under way` }];
+}
+
+/** What was opened straight to the candidate's tasks is open for as long as those are being drained. */
+function lastOpen({ candidate }: Migration, { targetGroup }: Observed, { renewal }: Revisions): readonly Change[] {
+  const left = renewal.kind === 'none' || targetGroup === 'absent' ? 0 : targetGroup.draining;
+  return left === 0 ? [] : [{ kind: 'await', what: `${left} targets of ${candidate.service} are being drained: what callers opened to them ends with them` }];
 }
 
 function sameFlags(wanted: FlagState, seen: FlagState): boolean {

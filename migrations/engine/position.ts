@@ -57,7 +57,7 @@ export function readPosition(migration: Migration, entries: readonly JournalEntr
     lastVerdicts: verdictKey(here),
     lastLearned: keyOfLearned(here.findLast((entry) => entry.kind === 'verdict')?.learned),
     rolledBack: rolledBack(lastMove(entries), arrival),
-    revisions: readRevisions(entries),
+    revisions: readRevisions(migration, entries),
     hold: holdOf(entries),
   };
 }

@@ -1,4 +1,4 @@
-import { desiredAt } from '../../domain/desired-state.ts';
+import { desiredAt, directShare } from '../../domain/desired-state.ts';
 import { BanyanError } from '../../domain/errors.ts';
 import { gatesOf } from '../../domain/stop-gates.ts';
 import { nextStop, type Stop } from '../../domain/stop.ts';
@@ -75,14 +75,15 @@ export async function readGates(engine: Engine, migration: Migration, { position
   const restraints = nextStop(migration, position.stop) ? [...fallenRevision(migration, position), ...unconfirmed(engine, migration, position.stop), ...(await askRestraints(migration, position.hold, journal, clock.now()))] : [];
   if (gates.length === 0) return { verdicts: restraints, evidence: undefined };
   const targets = observed.targetGroup === 'absent' ? { healthy: 0, total: 0 } : observed.targetGroup;
-  const { rule, flags } = desiredAt(migration, position.stop);
+  const desired = desiredAt(migration, position.stop);
+  const { flags } = desired;
   const counted = await engine.ports.stats.since(migration.group.name, position.mark);
   const accessLog = await readAccessLog(engine, migration, gates, position.settledAt);
   const evidence: Evidence = {
     ...counted,
     settledAt: position.settledAt ?? counted.now,
     targets: { healthy: targets.healthy, total: targets.total },
-    directShare: rule === 'none' ? 0 : rule.candidate,
+    directShare: directShare(desired),
     cohortShare: flags === 'none' || !flags.on ? 0 : flags.cohortPercent,
     approval: position.approval,
     data: observed.data,

@@ -15,6 +15,7 @@ import { keptDifferences, newDifferences } from './known-differences.ts';
 import { movedSince, overtaken } from './overtaken.ts';
 import { keyOfVerdicts } from './position.ts';
 import { isConflict, isNote, record, recordNext } from './record.ts';
+import { isVacated, recordVacated } from './record-vacated.ts';
 import { giveUpRevision, hasFailed, recordRevision } from './record-revision.ts';
 import type { Tick } from './tick-result.ts';
 import { flagSwitchedOff, planFor, readGates, survey, type Survey } from './survey.ts';
@@ -54,6 +55,7 @@ async function act(engine: Engine, migration: Migration, seen: Survey, mode: 'co
     return { kind: 'rolled-back', from: findStop(migration, rolledBack.from) ?? { kind: 'start' }, because: `${rolledBack.who} rolled it back at ${rolledBack.at}: ${rolledBack.why}` };
   }
   if (flagSwitchedOff(migration, seen)) return moveBack(engine, migration, seen, [], `the flag of ${migration.group.name} is off`);
+  if (isVacated(migration, seen)) return recordVacated(engine, migration, seen, why);
   if (hasFailed(migration, seen)) return giveUpRevision(engine, migration, seen, why);
   if (seen.plan.length > 0) return converge(engine, migration, seen, why);
   if (settledAt === undefined) await record(engine, migration, seen.position.length, why, { kind: 'outcome', stop: stopName(stop), left: [] });

@@ -45,6 +45,7 @@ export function noticeOf(migration: string, index: number, entry: JournalEntry):
     case 'outcome':
     case 'stood':
     case 'fell':
+    case 'vacated':
     case 'timed':
       return undefined;
   }

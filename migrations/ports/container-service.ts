@@ -31,6 +31,8 @@ export interface ObservedService {
   readonly revision: string;
   /** {@link specFingerprint} of what the running task definition was made from. */
   readonly fingerprint: string;
+  /** Its newest deployment: another one whenever fresh tasks were asked for. */
+  readonly deployment: string;
   readonly desired: number;
   readonly running: number;
   readonly rollout: Rollout;

@@ -13,6 +13,7 @@ export const ENTRIES: readonly JournalEntry[] = [
   { ...header, kind: 'verdict', stop: 'shadow', verdicts },
   { ...header, kind: 'stood', stop: 'shadow', revision: { revision: 'catalog:2', fingerprint: 'f2', image: 'shop/catalog:2', health: '/healthz' }, mark },
   { ...header, kind: 'fell', stop: 'shadow', fingerprint: 'f3', image: 'shop/catalog:3' },
+  { ...header, kind: 'vacated', stop: 'deploy', deployment: 'ecs-svc/7' },
   { ...header, kind: 'approved', stop: 'shadow' },
   { ...header, kind: 'held', stop: 'shadow' },
   { ...header, kind: 'resumed', stop: 'shadow' },

@@ -113,7 +113,7 @@ test('rolling back tells its times, and a reason is not optional', async () => {
   const { status, answer } = await banyan('rollback', 'catalog', '--why', 'had a look');
   expect(status).toBe(0);
   const lastRequest = { throughProxies: { kind: 'none' }, direct: { kind: 'none' } };
-  expect(answer).toEqual({ migration: '0001-catalog', from: 'shadow', to: 'deploy', overrideMs: expect.any(Number), flagMs: expect.any(Number), ruleMs: expect.any(Number), lastRequestMs: null, lastRequest });
+  expect(answer).toEqual({ migration: '0001-catalog', from: 'shadow', to: 'deploy', overrideMs: expect.any(Number), flagMs: expect.any(Number), ruleMs: expect.any(Number), lastRequestMs: null, lastRequest, lastRequestInWords: 'through a proxy none since; straight from the load balancer none since' });
   expect(await banyan('status')).toMatchObject({ answer: { migrations: [{ stop: 'deploy', moved: { how: 'roll-back', why: 'had a look' } }] } });
 }, 30_000);
 

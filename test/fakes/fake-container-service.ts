@@ -6,7 +6,7 @@ import { specFingerprint } from '../../migrations/ports/spec-fingerprint.ts';
 /** ECS in memory. What a person, or AWS by itself, does to it is done by the members below the port's. */
 export interface FakeContainerService extends ContainerService {
   /** All services by name; `group` is `null` where they are none of Banyan's. */
-  readonly services: Map<string, ObservedService & { readonly group: string | null }>;
+  readonly services: Map<string, Omit<ObservedService, 'deployment'> & { readonly group: string | null }>;
   /** Revisions registered so far, by family. */
   readonly revisions: Map<string, number>;
   setRollout(service: string, rollout: Rollout): void;
@@ -27,11 +27,14 @@ export function createFakeContainerService({ isAttached = () => true, rollout = 
   const revisions = new Map<string, number>([['proxy', 1]]);
   /** What each revision was made from. */
   const made = new Map<string, string>();
+  /** How often each service was deployed. */
+  const deployments = new Map<string, number>();
+  const deploy = (service: string): void => void deployments.set(service, (deployments.get(service) ?? 0) + 1);
   let environment: Readonly<Record<string, string>> = { LEGACY: 'http://legacy' };
   let proxyRollout: Rollout = 'complete';
   const register = (family: string): void => void revisions.set(family, (revisions.get(family) ?? 0) + 1);
 
-  const own = (group: string, name: string): ObservedService | undefined => {
+  const own = (group: string, name: string): Omit<ObservedService, 'deployment'> | undefined => {
     const found = services.get(name);
     if (found && found.group !== group) throw new BanyanError('FOREIGN_RESOURCE', `ECS service "${name}" is none of "${group}".`);
     return found;
@@ -52,7 +55,7 @@ export function createFakeContainerService({ isAttached = () => true, rollout = 
     },
     async observe(group, name) {
       const found = own(group, name);
-      const candidate = found ? { revision: found.revision, fingerprint: found.fingerprint, desired: found.desired, running: found.running, rollout: found.rollout } : 'absent';
+      const candidate = found ? { revision: found.revision, fingerprint: found.fingerprint, deployment: `${name}/${deployments.get(name)}`, desired: found.desired, running: found.running, rollout: found.rollout } : 'absent';
       return { candidate, proxy: { environment, rollout: proxyRollout } };
     },
     async ensureService(spec) {
@@ -60,7 +63,10 @@ export function createFakeContainerService({ isAttached = () => true, rollout = 
       const found = own(spec.group, service);
       if (!found && !isAttached(spec.targetGroup)) throw new BanyanError('AWS_REFUSED', `Target group "${spec.targetGroup}" does not have an associated load balancer.`);
       const fingerprint = specFingerprint(spec);
-      if (found?.fingerprint !== fingerprint) register(service);
+      if (found?.fingerprint !== fingerprint) {
+        register(service);
+        deploy(service);
+      }
       const desired = Math.max(found?.desired ?? first, minimumTasks(spec.candidate));
       const isSame = found?.fingerprint === fingerprint && found.desired === desired;
       const revision = `${service}:${revisions.get(service) ?? 1}`;
@@ -71,6 +77,7 @@ export function createFakeContainerService({ isAttached = () => true, rollout = 
       const found = own(group, service);
       const fingerprint = made.get(revision);
       if (!found || fingerprint === undefined) throw new BanyanError('NOT_CONVERGED', `there is no ${service} to run ${revision}`);
+      deploy(service);
       services.set(service, { ...found, group, revision, fingerprint, rollout });
     },
     async configureProxy(variable, value) {

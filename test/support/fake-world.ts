@@ -80,6 +80,12 @@ export function createFakeWorld(options: { readonly migration?: Migration; reado
     journal: createFakeJournal(),
     clock,
   };
+  /** Whether tasks run that callers were taken back from. */
+  const leftOpen = async (): Promise<boolean> => {
+    const { candidate } = await containers.observe(migration.group.name, migration.candidate.service);
+    const vacated = (await ports.journal.read(migration.id)).findLast((entry) => entry.kind === 'vacated');
+    return candidate !== 'absent' && candidate.deployment === vacated?.deployment;
+  };
   let gate: Pick<GateVerdict, 'state' | 'because'> = { state: 'open', because: 'as told' };
   const engine: Engine = {
     ports,
@@ -105,6 +111,7 @@ export function createFakeWorld(options: { readonly migration?: Migration; reado
         scales: [...ports.autoscaling.scales.entries()],
         flags: await ports.flags.observe(migration.group.name),
         environment: containers.environment(),
+        left: await leftOpen(),
         // When it was compared and handed over is of no world's making.
         data: [...ports.mover.groups].map(([group, { flow, told, backfill }]) => [group, flow, told, backfill.done]),
       }),

@@ -3,7 +3,7 @@ import type { ContainerService, ContainerState } from '../../ports/container-ser
 import { unlessAws } from './aws-errors.ts';
 import { configureProxy, describeProxy } from './configure-proxy.ts';
 import type { ContainerParts } from './container-parts.ts';
-import { describeDefinition, describeServices, fingerprintOf, ownService, rolloutOf } from './ecs-services.ts';
+import { describeDefinition, describeServices, fingerprintOf, newest, ownService, rolloutOf } from './ecs-services.ts';
 import { ensureService, runRevision } from './ensure-service.ts';
 import { bears, fromTagList, ownTags } from './tags.ts';
 import { variablesOf } from './task-definition.ts';
@@ -29,7 +29,7 @@ async function observe({ ecs, config }: ContainerParts, group: string, name: str
   ]);
   return {
     candidate: service
-      ? { revision: service.taskDefinition ?? '', fingerprint: fingerprintOf(candidate, config.aws), desired: service.desiredCount ?? 0, running: service.runningCount ?? 0, rollout: rolloutOf(service) }
+      ? { revision: service.taskDefinition ?? '', fingerprint: fingerprintOf(candidate, config.aws), deployment: newest(service)?.id ?? '', desired: service.desiredCount ?? 0, running: service.runningCount ?? 0, rollout: rolloutOf(service) }
       : 'absent',
     proxy: { environment: variablesOf(proxyDefinition.definition), rollout: rolloutOf(proxyDefinition.service) },
   };

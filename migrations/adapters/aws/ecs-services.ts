@@ -2,6 +2,7 @@ import {
   DescribeServicesCommand,
   DescribeTaskDefinitionCommand,
   RegisterTaskDefinitionCommand,
+  type Deployment,
   type ECSClient,
   type RegisterTaskDefinitionCommandInput,
   type Service,
@@ -70,9 +71,15 @@ async function registerOnce(ecs: ECSClient, input: RegisterTaskDefinitionCommand
 }
 
 /** Complete: the latest revision, and nothing else, runs as many tasks as it should. */
-export function rolloutOf({ deployments = [] }: Service): Rollout {
-  const latest = deployments.find(({ status }) => status === 'PRIMARY');
+export function rolloutOf(service: Service): Rollout {
+  const { deployments = [] } = service;
+  const latest = newest(service);
   if (latest?.rolloutState === 'FAILED') return 'failed';
   const done = latest !== undefined && deployments.length === 1 && latest.rolloutState !== 'IN_PROGRESS' && (latest.runningCount ?? 0) >= (latest.desiredCount ?? 0);
   return done ? 'complete' : 'in-progress';
+}
+
+/** The deployment that tasks are started by from now on. */
+export function newest({ deployments }: Service): Deployment | undefined {
+  return deployments?.find(({ status }) => status === 'PRIMARY');
 }

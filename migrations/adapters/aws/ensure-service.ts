@@ -6,7 +6,7 @@ import type { ServiceSpec } from '../../ports/container-service.ts';
 import { specFingerprint } from '../../ports/spec-fingerprint.ts';
 import { foreign } from './aws-errors.ts';
 import type { ContainerParts } from './container-parts.ts';
-import { describeDefinition, describeServices, fingerprintOf, ownService, register } from './ecs-services.ts';
+import { describeDefinition, describeServices, fingerprintOf, newest, ownService, register } from './ecs-services.ts';
 import { poll, READ_BACK } from './poll.ts';
 import { differences, settingsOf, type Surroundings } from './service-settings.ts';
 import { bears, ownTags, toEcsTagList } from './tags.ts';
@@ -49,8 +49,11 @@ export async function runRevision(parts: ContainerParts, spec: ServiceSpec, task
   if (!now) throw new BanyanError('NOT_CONVERGED', `ECS service "${service}" is not there, so it cannot run ${taskDefinition}.`);
   const { loadBalancers, serviceRegistries } = settingsOf(spec, config.aws, { ...(await surroundings(parts, spec)), taskDefinition });
   await ecs.send(new UpdateServiceCommand({ cluster, service, taskDefinition, loadBalancers, serviceRegistries, desiredCount: Math.max(now.desiredCount ?? 0, minimumTasks(spec.candidate)), forceNewDeployment: true }));
-  const shown = await poll(clock, READ_BACK, async () => (await look())?.taskDefinition === taskDefinition || undefined);
-  if (!shown) throw new BanyanError('NOT_CONVERGED', `ECS service "${service}" was told to run ${taskDefinition}, and AWS goes on showing another.`);
+  const shown = await poll(clock, READ_BACK, async () => {
+    const after = await look();
+    return (after?.taskDefinition === taskDefinition && newest(after)?.id !== newest(now)?.id) || undefined;
+  });
+  if (!shown) throw new BanyanError('NOT_CONVERGED', `ECS service "${service}" was told to start ${taskDefinition} afresh, and AWS goes on showing the tasks from before.`);
 }
 
 /** What only CreateService takes. The token is equal for equal requests, so that one whose answer was lost is not made twice; it is another one after a deletion. */

@@ -68,7 +68,7 @@ export async function startFakeDashboard(migrations: readonly Migration[] = [mig
   const engine: Engine = { ...moving, askGates, ports: { ...world.ports, stats, loadBalancer, clock: realClock } };
   let engineState: EngineState = { kind: 'watching' };
   const source = createDashboardSource({ engine, together: { begin: () => undefined, ports: engine.ports }, migrations, metricPeriodMs: 1_000, engineState: () => engineState });
-  const acts = engineActs({ engine: { ...engine, ports: { ...engine.ports, clock: world.ports.clock } }, migrations, drive: { pollMs: 1, patienceMs: 1_000 }, metricPeriodMs: 1_000 });
+  const acts = engineActs({ engine: { ...engine, ports: { ...engine.ports, clock: world.ports.clock } }, migrations, drive: { pollMs: 1, patienceMs: 1_000 }, instruments: { metricPeriodMs: 1_000, scraped: false } });
   const sessions = createSessions(TOKEN, realClock);
   const serve = (port: number) => serveDashboard({ source, acts, sessions, host: options.host ?? '127.0.0.1', port, names: options.names ?? [], now: Date.now });
   let served: ServedDashboard | undefined = await serve(0);

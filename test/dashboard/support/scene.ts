@@ -13,7 +13,7 @@ export async function startScene(): Promise<FakeDashboard> {
   copyHalf(page, 'accounts');
   await page.moveTo('orders', { kind: 'cohort', percent: 10 });
   const clock = page.world.ports.clock;
-  await rollBackTimed(page.engine, migrationNamed('orders'), { to: 'deploy', why: 'prices look wrong', began: clock.now() - 290, metricPeriodMs: 1_000, pollMs: 1, patienceMs: 1_000 });
+  await rollBackTimed(page.engine, migrationNamed('orders'), { to: 'deploy', why: 'prices look wrong', began: clock.now() - 290, metricPeriodMs: 1_000, scraped: false, pollMs: 1, patienceMs: 1_000 });
   await page.moveTo('search', { kind: 'retire' });
   await page.moveTo('reviews', { kind: 'cohort', percent: 1 });
   await hold(page.engine, migrationNamed('reviews'), 'price change on Friday');

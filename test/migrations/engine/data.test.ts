@@ -70,7 +70,7 @@ describe('rolling back', () => {
     await rollBack(world.engine, migration, 'deploy', 'test');
     expect(world.made).toEqual(['override-proxies', 'flags off, cohort 0, writes candidate', 'rule proxy 100']);
     await settleBack(world.engine, migration, DRIVE);
-    expect(world.made.slice(3)).toEqual(['return-writes forward', 'flags off, cohort 0, writes legacy', 'remove-rules', 'set-data none']);
+    expect(world.made.slice(3)).toEqual(['return-writes forward', 'flags off, cohort 0, writes legacy', 'remove-rules', 'renew-tasks', 'set-data none']);
     expect(world.ports.mover.handovers).toEqual(['orders: candidate', 'orders: legacy']);
     expect(await world.position()).toBe('deploy');
   });
@@ -88,7 +88,7 @@ describe('rolling back', () => {
     world.setGates('failed', 'too many errors');
     expect(await tick(world.engine, migration, 'advance', 'test')).toMatchObject({ kind: 'rolled-back' });
     await settle(world.engine, migration, DRIVE);
-    expect(world.made).toEqual(['flags off, cohort 0, writes candidate', 'rule proxy 100', 'return-writes forward', 'flags off, cohort 0, writes legacy', 'remove-rules', 'set-data none']);
+    expect(world.made).toEqual(['flags off, cohort 0, writes candidate', 'rule proxy 100', 'return-writes forward', 'flags off, cohort 0, writes legacy', 'remove-rules', 'renew-tasks', 'set-data none']);
   });
 
   test('where nothing flows back any more is refused before anything is changed, and says what would be lost', async () => {

@@ -43,8 +43,9 @@ export function migrationTo(image: string, tasks = 1): Migration {
   );
 }
 
-export async function startSandboxEngine(migration = migrationTo(CANDIDATE_IMAGE)): Promise<SandboxEngine> {
-  const account = await openAccount();
+/** The candidate's image is built from `directory`, where it is to be another than the smallest. */
+export async function startSandboxEngine(migration = migrationTo(CANDIDATE_IMAGE), directory?: string): Promise<SandboxEngine> {
+  const account = await openAccount(directory);
   const world = await createWorld(account, { from: 100, to: 110 });
   const unleash = await startTestUnleash();
   const proxy = await startProxyTarget(world);

@@ -10,7 +10,7 @@ let options: TimedRollBackOptions;
 beforeEach(async () => {
   world = createFakeWorld();
   await run(world.engine, world.migration, { why: 'test', pollMs: 1, patienceMs: 1_000, until: { kind: 'cohort', percent: 10 } });
-  options = { to: 'deploy', why: 'prices look wrong', began: world.ports.clock.now(), metricPeriodMs: 1_000, pollMs: 1, patienceMs: 1_000 };
+  options = { to: 'deploy', why: 'prices look wrong', began: world.ports.clock.now(), metricPeriodMs: 1_000, scraped: false, pollMs: 1, patienceMs: 1_000 };
 });
 
 const lastEntry = async () => (await world.ports.journal.read(world.migration.id)).at(-1);

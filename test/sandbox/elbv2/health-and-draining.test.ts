@@ -1,4 +1,6 @@
-import { Agent, type IncomingMessage, type ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import { Agent, request, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import {
   CreateRuleCommand,
@@ -122,6 +124,34 @@ test('a group whose last target drains is as good as empty', async () => {
   expect((await ask(url)).status).toBe(200);
   await deregister(group, one);
   expect((await ask(url)).status).toBe(503);
+});
+
+test('a WebSocket outlives the rule that led to its target, and ends with the delay once that is deregistered', async () => {
+  const talker = await target();
+  talker.server.on('upgrade', (_request, socket) => {
+    socket.on('error', () => socket.destroy());
+    socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n');
+    socket.on('data', (bytes: Buffer) => socket.write(bytes)).on('end', () => socket.end());
+  });
+  const [group, elsewhere] = [await createGroup(aws, 'talks'), await createGroup(aws, 'elsewhere')];
+  const { arn, url } = await createListener(aws, balancer, forwardTo(group));
+  // Something else keeps the group on the load balancer.
+  await aws.elb.send(new CreateRuleCommand({ ListenerArn: arn, Priority: 1, Conditions: [{ Field: 'path-pattern', Values: ['/park'] }], Actions: [forwardTo(group)] }));
+  await setDelay(group, 30);
+  await register(aws, group, talker);
+  await allHealthy(aws, group);
+  const asked = request(url, { headers: { Connection: 'Upgrade', Upgrade: 'websocket' }, agent: false }).end();
+  const [, socket] = (await once(asked, 'upgrade')) as [IncomingMessage, Socket];
+  const closed = once(socket, 'close');
+  const isHeard = async (word: string): Promise<boolean> => (socket.write(word), String((await once(socket, 'data'))[0]) === word);
+
+  await aws.elb.send(new ModifyListenerCommand({ ListenerArn: arn, DefaultActions: [forwardTo(elsewhere)] }));
+  expect((await ask(url)).status).toBe(503);
+  expect(await isHeard('after the rule')).toBe(true);
+  await deregister(group, talker);
+  expect(await isHeard('while it drains')).toBe(true);
+  await closed;
+  await until(async () => (await states(aws, group)).length === 0);
 });
 
 test('a request that outlasts the delay is cut off', async () => {

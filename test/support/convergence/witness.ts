@@ -14,7 +14,7 @@ export async function witness({ world, migration, journal }: SandboxWorld, unlea
   const [rules, targetGroups, services, registries, scaling, flags, entries] = await Promise.all([
     readRules(world),
     readTargetGroups(world, migration.group.name),
-    readServices(world),
+    readServices(world, journal.read(migration.id)),
     readRegistries(world),
     readScaling(world),
     readFlags(unleash, migration.group.name),
@@ -60,13 +60,16 @@ async function readTargetGroups({ person }: World, group: string): Promise<unkno
   );
 }
 
-async function readServices({ person, config, names, proxyFamily }: World): Promise<unknown> {
+/** `isRenewed`: whether fresh tasks have taken the place of those that callers were taken back from. */
+async function readServices({ person, config, names, proxyFamily }: World, written: Promise<readonly JournalEntry[]>): Promise<unknown> {
   const { cluster } = config.aws;
   const { serviceArns = [] } = await person.ecs.send(new ListServicesCommand({ cluster }));
   const { services = [] } = await person.ecs.send(new DescribeServicesCommand({ cluster, services: serviceArns, include: ['TAGS'] }));
   const shown = services.map(({ serviceName, status, desiredCount, taskDefinition, loadBalancers, serviceRegistries, tags }) => ({ serviceName, status, desiredCount, taskDefinition, loadBalancers, serviceRegistries, tags }));
   const revisions = await Promise.all([names.service, proxyFamily].map(async (familyPrefix) => (await person.ecs.send(new ListTaskDefinitionsCommand({ familyPrefix }))).taskDefinitionArns?.length));
-  return { services: shown.toSorted((a, b) => ((a.serviceName ?? '') < (b.serviceName ?? '') ? -1 : 1)), revisions };
+  const vacated = (await written).findLast((entry) => entry.kind === 'vacated');
+  const isRenewed = vacated && !services.some(({ deployments }) => deployments?.some(({ id }) => id === vacated.deployment));
+  return { isRenewed, services: shown.toSorted((a, b) => ((a.serviceName ?? '') < (b.serviceName ?? '') ? -1 : 1)), revisions };
 }
 
 async function readRegistries({ person, namespaceId }: World): Promise<unknown> {
