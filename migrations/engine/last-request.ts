@@ -28,14 +28,14 @@ export async function lastThroughProxies({ ports: { stats, clock } }: Engine, { 
   const over = (): void => void (end = clock.now() + WATCH_MS);
   void back.then(over, over);
   for (;;) {
-    const isLast = clock.now() >= end;
+    const asked = clock.now();
     try {
       const { proxies } = await stats.mark(group.name);
       last = Math.max(last, ...Object.values(proxies).map(({ lastCandidateAt }) => lastCandidateAt ?? 0));
-      for (const proxy of Object.keys(proxies)) readAt.set(proxy, clock.now());
-      if (isLast) break;
+      for (const proxy of Object.keys(proxies)) readAt.set(proxy, asked);
+      if (asked >= end) break;
     } catch (error) {
-      if (clock.now() >= end + SILENCE_MS) return { kind: 'unknown', because: messageOf(error) };
+      if (asked >= end + SILENCE_MS) return { kind: 'unknown', because: messageOf(error) };
     }
     await clock.sleep(LOOK_MS);
   }

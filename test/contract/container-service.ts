@@ -76,6 +76,18 @@ export function containerServiceContract(name: string, make: () => Promise<Conta
       expect(await world.revisions(world.names.service)).toBe(2);
     });
 
+    test('tasks that are started afresh are another deployment of the same revision; asking for what is there already is none', async () => {
+      await world.prepare(spec(), true);
+      await port.ensureService(spec());
+      const first = await observed();
+      await port.ensureService(spec());
+      expect((await observed()).deployment).toBe(first.deployment);
+      await port.runRevision(spec(), first.revision);
+      const { deployment, revision } = await observed();
+      expect(deployment).not.toBe(first.deployment);
+      expect(revision).toBe(first.revision);
+    });
+
     test('no revision is run by a service that is not there, or is somebody else’s', async () => {
       await world.prepare(spec(), true);
       await expect(port.runRevision(spec(), `${world.names.service}:1`)).rejects.toMatchObject({ code: 'NOT_CONVERGED' });

@@ -23,7 +23,7 @@ async function at(stop: string): Promise<FakeWorld & { readonly made: Change['ki
 }
 
 const entries = ({ ports, migration }: FakeWorld) => ports.journal.read(migration.id);
-const ofKind = async <K extends JournalEntry['kind']>(world: FakeWorld, kind: K) => (await entries(world)).filter((entry) => entry.kind === kind);
+const ofKind = async (world: FakeWorld, kind: JournalEntry['kind']) => (await entries(world)).filter((entry) => entry.kind === kind);
 const back = async ({ engine, migration }: FakeWorld) => {
   await rollBack(engine, migration, 'deploy', 'the pager rang');
   await settle(engine, migration, options);

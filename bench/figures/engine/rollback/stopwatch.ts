@@ -60,21 +60,27 @@ export interface Lever {
   /** Nothing comes to the candidate any more; by default a while later, for late requests. */
   readonly over?: () => Promise<unknown>;
   readonly undo: () => Promise<unknown>;
-  readonly what?: 'all' | 'requests alone';
   /** Default 20. */
   readonly runs?: number;
 }
 
-/** Each run begins once the candidate has at least that share of the requests again. Milliseconds from the word on. */
-export async function rounds({ callers }: Stopwatch, share: number, { pull, over, undo, what = 'all', runs = RUNS }: Lever): Promise<readonly number[]> {
-  const times: number[] = [];
+/** Milliseconds from the word on, of each run: to the last request on the candidate, and to the last of all. */
+export interface Rounds {
+  readonly requests: readonly number[];
+  readonly all: readonly number[];
+}
+
+/** Each run begins once the candidate has at least that share of the requests again. */
+export async function rounds({ callers }: Stopwatch, share: number, { pull, over, undo, runs = RUNS }: Lever): Promise<Rounds> {
+  const times = { requests: [] as number[], all: [] as number[] };
   for (let round = 0; round < runs; round++) {
     while (callers.candidateShare() < share) await sleep(50);
     const began = Date.now();
     await pull();
     await over?.();
     await sleep(Math.max(0, began + WATCH_MS - Date.now()));
-    times.push(Math.max(0, callers.lastOnCandidate(what) - began));
+    times.requests.push(Math.max(0, callers.lastOnCandidate('requests alone') - began));
+    times.all.push(Math.max(0, callers.lastOnCandidate('all') - began));
     await undo();
   }
   return times;

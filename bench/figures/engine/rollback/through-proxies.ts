@@ -13,6 +13,6 @@ export async function rollbackFigures(): Promise<Figure[]> {
     if (on === 'none') throw new Error('the flags are not there');
     const byFlag = await rounds(stopwatch, 0.5, { pull: () => flags.ensure('catalog', { ...on, on: false }), undo: () => flags.ensure('catalog', on) });
     const byOverride = await rounds(stopwatch, 0.5, { pull: () => overrides.takeBack('catalog'), undo: () => overrides.lift('catalog') });
-    return [...inWords('the flag is switched off: last on the candidate', byFlag, 2_000), ...inWords("the proxies' override: last on the candidate", byOverride, 1_000)];
+    return [...inWords('the flag is switched off: last on the candidate', byFlag.all, 2_000), ...inWords("the proxies' override: last on the candidate", byOverride.all, 1_000)];
   });
 }
