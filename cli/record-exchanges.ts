@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { BanyanError, messageOf } from '../domain/errors.ts';
 import { formatDuration } from '../domain/duration.ts';
 import { createRecordingWriter, followProxy, NotFollowed, type RecordOrder, type RecordingIndex, type RecordingWriter } from '../shadow/index.ts';
-import { formatBytes } from './format-bytes.ts';
+import { formatBytes } from '../domain/bytes.ts';
 import type { CommonOptions, Io } from './io.ts';
 import { showProgress } from './show-progress.ts';
 

@@ -54,9 +54,22 @@ export interface Verification {
   /** Rows that still differed when they were compared again after the lag had passed. */
   readonly differing: number;
   readonly samples: readonly DataDifference[];
+  /** What that pass has cost so far. */
+  readonly cost: VerificationCost;
   /** When the last whole pass began and ended; `null`: none yet since it was asked for. */
   readonly lastPass: { readonly beganAt: number; readonly completedAt: number } | null;
 }
+
+export interface VerificationCost {
+  /** Rows that the stores had to read for it, both together. */
+  readonly rows: number;
+  /** Of rows that left the stores. */
+  readonly bytes: number;
+  /** Time spent on it. */
+  readonly ms: number;
+}
+
+export const NO_COST: VerificationCost = { rows: 0, bytes: 0, ms: 0 };
 
 /** One row that differs. Values are told only where redaction lets them be. */
 export interface DataDifference {

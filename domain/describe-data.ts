@@ -1,3 +1,4 @@
+import { formatBytes } from './bytes.ts';
 import { formatDuration } from './duration.ts';
 import type { DataFlow, DesiredData, ObservedData } from './data-movement.ts';
 import { timeLeft } from './time-left.ts';
@@ -58,9 +59,9 @@ function describeBackfill({ backfill }: ObservedData): string {
   return `backfill: ${COUNT.format(copied)} of ${COUNT.format(total)} rows${share}, ${COUNT.format(perSecond)} a second${left === undefined ? '' : `, ${formatDuration(left)} left`}${quarantine}`;
 }
 
-function describeVerification({ verification: { checked, differing, lastPass } }: ObservedData): string {
+function describeVerification({ verification: { checked, differing, cost, lastPass } }: ObservedData): string {
   const found = differing === 0 ? 'none differs' : `${COUNT.format(differing)} differ`;
-  return `verification: ${COUNT.format(checked)} rows compared, ${found}; ${lastPass ? `the last whole pass ended at ${isoOf(lastPass.completedAt)}` : 'no pass is through yet'}`;
+  return `verification: ${COUNT.format(checked)} rows compared, ${found}; ${COUNT.format(cost.rows)} rows and ${formatBytes(cost.bytes)} read for it in ${formatDuration(cost.ms)}; ${lastPass ? `the last whole pass ended at ${isoOf(lastPass.completedAt)}` : 'no pass is through yet'}`;
 }
 
 /** A clock that makes no sense must not keep the rest from being told. */

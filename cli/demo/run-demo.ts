@@ -11,7 +11,7 @@ import { run } from '../../migrations/engine/drive.ts';
 import type { Engine } from '../../migrations/engine/engine.ts';
 import type { Tick } from '../../migrations/engine/tick-result.ts';
 import { describeTick, driveOptions, newsOnly } from '../drive-options.ts';
-import { formatBytes } from '../format-bytes.ts';
+import { formatBytes } from '../../domain/bytes.ts';
 import type { CommonOptions, Io } from '../io.ts';
 import { migrationOf, openEngine } from '../open-engine.ts';
 import { splitOf, type TrafficSplit } from '../traffic-split.ts';

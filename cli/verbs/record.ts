@@ -1,6 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { parseDuration } from '../../domain/duration.ts';
-import { parseBytes } from '../format-bytes.ts';
+import { parseBytes } from '../../domain/bytes.ts';
 import type { Io } from '../io.ts';
 
 /** `banyan record <group> --out DIR`: keeps redacted requests and legacy's answers to them. */

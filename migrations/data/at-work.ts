@@ -33,10 +33,10 @@ export async function takeOver(deps: MovementDeps, onCopied: (rows: number) => v
 }
 
 function createAtWork(deps: MovementDeps, told: DesiredData, flow: 'forward' | 'reverse', onCopied: (rows: number) => void): AtWork {
-  const { data, legacy, candidate, now, elapsed, salt } = deps;
+  const { data, legacy, candidate, elapsed } = deps;
   const way = wayOf(deps, data, flow);
   const backfill = createBackfill(way, elapsed);
-  const verifier = createVerifier(way, now, salt);
+  const verifier = createVerifier({ ...deps, way });
   let isFilled = flow === 'reverse' || !told.backfill;
   let shapeAt = -Infinity;
   let skipAt = elapsed() + SKIP_EVERY_MS;

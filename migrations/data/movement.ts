@@ -4,9 +4,11 @@ import { takeOver, type AtWork } from './at-work.ts';
 import { describeTrouble } from './describe-trouble.ts';
 import { ensureFlow, removeMovement } from './ensure-flow.ts';
 import type { MovementDeps } from './movement-deps.ts';
-import { observeMovement } from './observe-movement.ts';
+import { NOT_VERIFIED, observeMovement } from './observe-movement.ts';
+import { createWordLeaver } from './leave-word.ts';
 import { createRate } from './rate.ts';
 import { ShapeChanged } from './shape.ts';
+import type { AtHand } from './store.ts';
 
 /** The movement of one group's data. One thing at a time: nothing is applied while a chunk is compared, and nothing is told while something is applied. */
 export interface Movement {
@@ -28,7 +30,9 @@ export function createMovement(deps: MovementDeps): Movement {
   let atWork: AtWork | 'idle' | undefined;
   let problems: readonly string[] = [];
   let failures = 0;
+  let isLeading = false;
   let queue: Promise<unknown> = Promise.resolve();
+  const leaveWord = createWordLeaver(deps);
 
   function alone<T>(work: () => Promise<T>): Promise<T> {
     const done = queue.then(work);
@@ -37,12 +41,19 @@ export function createMovement(deps: MovementDeps): Movement {
   }
 
   async function work(): Promise<number> {
-    if (!(await leads())) atWork = undefined;
+    isLeading = await leads();
+    if (!isLeading) atWork = undefined;
     else atWork ??= (await takeOver(deps, rate.count)) ?? 'idle';
     return atWork && atWork !== 'idle' ? atWork.turn() : NOTHING_TO_DO_MS;
   }
 
   async function turn(): Promise<number> {
+    const wait = await tryToWork();
+    if (isLeading) await leaveWord(atHand());
+    return wait;
+  }
+
+  async function tryToWork(): Promise<number> {
     try {
       const wait = await work();
       failures = 0;
@@ -56,9 +67,14 @@ export function createMovement(deps: MovementDeps): Movement {
     }
   }
 
+  function atHand(): AtHand {
+    return { problems, perSecond: rate.perSecond(), verification: atWork && atWork !== 'idle' ? atWork.verifier.state() : NOT_VERIFIED };
+  }
+
   /** Whatever comes of it, the stores are looked at anew afterwards. */
   async function anew(order: () => Promise<void>): Promise<void> {
-    if (!(await leads())) throw new BanyanError('MOVER_UNREACHABLE', `another mover is moving the data of ${group}`, { remedy: 'Ask that one, or stop it; where it has just been stopped, ask again.' });
+    isLeading = await leads();
+    if (!isLeading) throw new BanyanError('MOVER_UNREACHABLE', `another mover is moving the data of ${group}`, { remedy: 'Ask that one, or stop it; where it has just been stopped, ask again.' });
     atWork = undefined;
     await order();
   }
@@ -68,7 +84,7 @@ export function createMovement(deps: MovementDeps): Movement {
     turn: () => alone(turn),
     ensure: (told) => alone(() => anew(() => ensureFlow(deps, told))),
     remove: () => alone(() => anew(() => removeMovement(deps))),
-    observe: () => observeMovement(deps, { problems, perSecond: rate.perSecond(), verification: atWork && atWork !== 'idle' ? atWork.verifier.state() : undefined }),
+    observe: () => observeMovement(deps, isLeading ? atHand() : 'another leads'),
     async close() {
       await queue;
       await Promise.all([legacy.close(), candidate.close()]);

@@ -1,20 +1,15 @@
-import type { ObservedData, Verification } from '../../domain/data-movement.ts';
+import { NO_COST, type ObservedData, type Verification } from '../../domain/data-movement.ts';
+import { lastWord } from './leave-word.ts';
 import type { MovementDeps } from './movement-deps.ts';
 import { settledView } from './settle-owner.ts';
+import type { AtHand } from './store.ts';
 import { flowOf, watchedTables } from './tell.ts';
 
-/** What a mover knows and the stores do not. */
-export interface AtHand {
-  readonly problems: readonly string[];
-  /** Rows copied. */
-  readonly perSecond: number;
-  readonly verification: Verification | undefined;
-}
+export const NOT_VERIFIED: Verification = { checked: 0, differing: 0, samples: [], cost: NO_COST, lastPass: null };
+const NOTHING: AtHand = { problems: [], perSecond: 0, verification: NOT_VERIFIED };
 
-const NOT_VERIFIED: Verification = { checked: 0, differing: 0, samples: [], lastPass: null };
-
-/** How it stands, from both stores. Changes nothing. */
-export async function observeMovement({ legacy, candidate, data }: MovementDeps, { problems, perSecond, verification = NOT_VERIFIED }: AtHand): Promise<ObservedData | 'absent'> {
+/** How it stands, from both stores and from the mover that leads: this one, or another that has left word of what it knows. Changes nothing. */
+export async function observeMovement({ group, legacy, candidate, data }: MovementDeps, hand: AtHand | 'another leads'): Promise<ObservedData | 'absent'> {
   const holds = settledView(await legacy.read(), await candidate.read());
   if (!holds?.noted.told) return 'absent';
   const { told, pause, ended } = holds.noted;
@@ -22,9 +17,11 @@ export async function observeMovement({ legacy, candidate, data }: MovementDeps,
   const watched = watchedTables(data);
   const captures = flow === 'forward' || flow === 'reverse';
   const [from, to] = flow === 'reverse' ? [candidate, legacy] : [legacy, candidate];
+  const word = hand === 'another leads' && captures ? await lastWord(legacy, group) : undefined;
+  const { problems, perSecond, verification } = hand === 'another leads' ? (word ?? NOTHING) : hand;
   const [lost, lag, quarantine, progress, troubles] = await Promise.all([
     Promise.all([legacy.missing(watched.legacy, captures), candidate.missing(watched.candidate, captures)]),
-    from.lag(),
+    word?.lag ?? from.lag(),
     to.quarantined(),
     candidate.progress(),
     captures ? Promise.all([legacy.troubles(), candidate.troubles()]) : [],

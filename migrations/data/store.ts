@@ -1,4 +1,4 @@
-import type { DesiredData } from '../../domain/data-movement.ts';
+import type { DesiredData, Verification } from '../../domain/data-movement.ts';
 import type { Refused } from './map-rows.ts';
 import type { Column, RowSet, Text, TextRow } from './rows.ts';
 
@@ -136,6 +136,10 @@ export interface StoreControl {
   read(): Promise<Ownership | undefined>;
   /** Writes down what is told or known; the owner is not among it. */
   note(noted: Partial<Noted>): Promise<void>;
+  /** Leaves word for the movers that only look on. */
+  leaveWord(word: Word): Promise<void>;
+  /** The last word that was left, and how long ago. */
+  word(): Promise<{ readonly word: Word; readonly ageMs: number } | undefined>;
   /** Follows the other store's deciding row. */
   follow(owner: Side, epoch: number): Promise<void>;
   /** Makes writers wait. @throws where writers that are under way do not end in time */
@@ -150,6 +154,19 @@ export interface StoreControl {
   /** Lets generated keys go on after the highest that is there. */
   advanceKeys(tables: readonly string[]): Promise<void>;
   close(): Promise<void>;
+}
+
+/** What the mover that leads knows and the stores do not. */
+export interface AtHand {
+  readonly problems: readonly string[];
+  /** Rows copied. */
+  readonly perSecond: number;
+  readonly verification: Verification;
+}
+
+export interface Word extends AtHand {
+  /** Of the store that owns the writes. */
+  readonly lag: { readonly changes: number; readonly ms: number };
 }
 
 export interface WatchedTable {

@@ -1,4 +1,5 @@
-import type { DataDifference, Verification } from '../../domain/data-movement.ts';
+import { NO_COST, type DataDifference, type Verification, type VerificationCost } from '../../domain/data-movement.ts';
+import { countReads, type Reads } from './count-reads.ts';
 import { isAsItIs, type Route } from './route.ts';
 import { createSuspects } from './suspects.ts';
 import type { Way } from './sync.ts';
@@ -19,10 +20,21 @@ interface Pass {
   checked: number;
   count: number;
   readonly samples: DataDifference[];
+  ms: number;
+}
+
+export interface VerifierOptions {
+  readonly way: Way;
+  /** Epoch milliseconds, and milliseconds that only grow. */
+  readonly now: () => number;
+  readonly elapsed: () => number;
+  readonly salt: string;
 }
 
 /** Compares both stores, pass after pass: tables that arrive as they are by sums, mapped ones by their rows. */
-export function createVerifier(way: Way, now: () => number, salt: string): Verifier {
+export function createVerifier({ way: given, now, elapsed, salt }: VerifierOptions): Verifier {
+  const reads: Reads = { rows: 0, bytes: 0 };
+  const way: Way = { ...given, from: countReads(given.from, reads), to: countReads(given.to, reads) };
   const suspects = createSuspects(way, salt);
   let left = [...way.routes];
   let walk: Walk | undefined;
@@ -31,7 +43,9 @@ export function createVerifier(way: Way, now: () => number, salt: string): Verif
   let last: Verification | undefined;
 
   function newPass(): Pass {
-    return { beganAt: now(), checked: 0, count: 0, samples: [] };
+    reads.rows = 0;
+    reads.bytes = 0;
+    return { beganAt: now(), checked: 0, count: 0, samples: [], ms: 0 };
   }
 
   function walkOf(route: Route): Walk {
@@ -40,24 +54,35 @@ export function createVerifier(way: Way, now: () => number, salt: string): Verif
   }
 
   async function step(excused: ReadonlySet<string>): Promise<void> {
-    pass ??= newPass();
-    const differing = suspects.size() > 0 ? await suspects.lookAgain(excused) : [];
-    pass.count += differing.length;
-    pass.samples.push(...differing.slice(0, SAMPLES - pass.samples.length));
-    const [route, ...others] = left;
-    if (route) {
-      walk ??= walkOf(route);
-      const compared = await walk();
-      pass.checked += compared ?? 0;
-      if (compared !== undefined) return;
-      walk = undefined;
-      left = others;
-    } else if (suspects.size() === 0) endPass(pass);
+    const current = (pass ??= newPass());
+    const began = elapsed();
+    await compareNext(current, excused);
+    current.ms += elapsed() - began;
+    // When nothing of it is in doubt any more.
+    if (left.length === 0 && suspects.size() === 0) endPass(current);
   }
 
-  /** When nothing of it is in doubt any more. */
-  function endPass({ checked, count, samples, beganAt }: Pass): void {
-    last = { checked, differing: count, samples, lastPass: { beganAt, completedAt: now() } };
+  async function compareNext(current: Pass, excused: ReadonlySet<string>): Promise<void> {
+    const differing = suspects.size() > 0 ? await suspects.lookAgain(excused) : [];
+    current.count += differing.length;
+    current.samples.push(...differing.slice(0, SAMPLES - current.samples.length));
+    const [route, ...others] = left;
+    if (!route) return;
+    walk ??= walkOf(route);
+    const compared = await walk();
+    current.checked += compared ?? 0;
+    if (compared !== undefined) return;
+    walk = undefined;
+    left = others;
+  }
+
+  function costOf({ ms }: Pass): VerificationCost {
+    return { ...reads, ms: Math.round(ms) };
+  }
+
+  function endPass(ended: Pass): void {
+    const { checked, count, samples, beganAt } = ended;
+    last = { checked, differing: count, samples, cost: costOf(ended), lastPass: { beganAt, completedAt: now() } };
     left = [...way.routes];
     pass = undefined;
   }
@@ -69,6 +94,7 @@ export function createVerifier(way: Way, now: () => number, salt: string): Verif
       checked: (pass?.checked || last?.checked) ?? 0,
       differing: Math.max(pass?.count ?? 0, last?.differing ?? 0),
       samples: pass && pass.count > 0 ? [...pass.samples] : (last?.samples ?? []),
+      cost: (pass && (pass.checked > 0 || !last) ? costOf(pass) : last?.cost) ?? NO_COST,
       lastPass: last?.lastPass ?? null,
     }),
   };

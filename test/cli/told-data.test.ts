@@ -16,7 +16,7 @@ const moving: ObservedData = {
   problems: ['the store of legacy cannot be reached'],
   backfill: { copied: 250_000, total: 1_000_000, perSecond: 12_500, quarantined: 3, done: false },
   lag: { changes: 412, ms: 7_200 },
-  verification: { checked: 90_000, differing: 2, samples: [], lastPass: null },
+  verification: { checked: 90_000, differing: 2, samples: [], cost: { rows: 180_500, bytes: 12_582_912, ms: 3_200 }, lastPass: null },
   lastPause: null,
   ended: null,
 };
@@ -27,7 +27,7 @@ test('data that moves is told with its owner, trouble, share, rate, time left, l
     'trouble: the store of legacy cannot be reached',
     'backfill: 250,000 of 1,000,000 rows (25 %), 12,500 a second, 1 m left, 3 in quarantine',
     'lag: 412 on the way, the oldest for 7.2 s',
-    'verification: 90,000 rows compared, 2 differ; no pass is through yet',
+    'verification: 90,000 rows compared, 2 differ; 180,500 rows and 12 MiB read for it in 3.2 s; no pass is through yet',
   ];
   const lines: string[] = [];
   const io = { out: (line: string) => void lines.push(line) } as unknown as Io;

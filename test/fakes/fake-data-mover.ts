@@ -1,4 +1,4 @@
-import { ownerOf, type DesiredData, type ObservedData } from '../../domain/data-movement.ts';
+import { NO_COST, ownerOf, type DesiredData, type ObservedData } from '../../domain/data-movement.ts';
 import { BanyanError } from '../../domain/errors.ts';
 import type { Clock } from '../../migrations/ports/clock.ts';
 import type { DataMover } from '../../migrations/ports/data-mover.ts';
@@ -49,7 +49,7 @@ function after(now: ObservedData | undefined, desired: DesiredData, at: number):
     problems: [],
     backfill: { copied, total: 1_000, perSecond: 0, quarantined: 0, done: copied > 0 },
     lag: { changes: 0, ms: 0 },
-    verification: { checked: desired.verify ? 1_000 : 0, differing: 0, samples: [], lastPass: desired.verify ? { beganAt: at, completedAt: at } : null },
+    verification: { checked: desired.verify ? 1_000 : 0, differing: 0, samples: [], cost: NO_COST, lastPass: desired.verify ? { beganAt: at, completedAt: at } : null },
     lastPause: handedOver ? { at, ms: 40 } : (now?.lastPause ?? null),
     ended: desired.flow === 'ended' ? (now?.ended ?? { at, writes: { orders: 0 } }) : null,
   };

@@ -27,6 +27,8 @@ export interface Moving {
 export interface OpenMoving extends Moving {
   readonly legacy: Pool;
   readonly candidate: Pool;
+  /** Another mover's, which only looks on. */
+  readonly besides: Moving;
   close(): Promise<void>;
 }
 
@@ -42,13 +44,16 @@ export async function openMoving(server: PostgresServer, data: MovedData, tables
   for (const pool of [legacy, candidate]) pool.on('error', () => undefined);
   await legacy.query(tables.legacy);
   await candidate.query(tables.candidate);
-  const moving = move({ legacy: openStore(legacyUrl, 'orders', data.capture, watched.legacy), candidate: openStore(candidateUrl, 'orders', data.capture, watched.candidate) }, data);
+  const stores = (): { readonly legacy: Store; readonly candidate: Store } => ({ legacy: openStore(legacyUrl, 'orders', data.capture, watched.legacy), candidate: openStore(candidateUrl, 'orders', data.capture, watched.candidate) });
+  const moving = move(stores(), data);
+  const besides = move(stores(), data, () => Promise.resolve(false));
   return {
     ...moving,
     legacy,
     candidate,
+    besides,
     async close() {
-      await Promise.all([moving.movement.close(), legacy.end(), candidate.end()]);
+      await Promise.all([moving.movement.close(), besides.movement.close(), legacy.end(), candidate.end()]);
     },
   };
 }

@@ -12,7 +12,7 @@ const observed = z.object({
   problems: z.array(z.string()),
   backfill: z.object({ copied: count, total: count, perSecond: count, quarantined: count, done: z.boolean() }),
   lag: z.object({ changes: count, ms: count }),
-  verification: z.object({ checked: count, differing: count, samples: z.array(difference), lastPass: z.object({ beganAt: count, completedAt: count }).nullable() }),
+  verification: z.object({ checked: count, differing: count, samples: z.array(difference), cost: z.object({ rows: count, bytes: count, ms: count }), lastPass: z.object({ beganAt: count, completedAt: count }).nullable() }),
   lastPause: z.object({ at: count, ms: count }).nullable(),
   ended: z.object({ at: count, writes: z.record(z.string(), count) }).nullable(),
 });

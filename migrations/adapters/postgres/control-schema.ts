@@ -2,7 +2,7 @@
 export const FENCE_LOCK = 1_111_903_575;
 
 /** What is known of one attempt to move a group. */
-export const CONTROL_TABLES = ['progress', 'applied', 'quarantine'] as const;
+export const CONTROL_TABLES = ['progress', 'applied', 'quarantine', 'words'] as const;
 
 /**
  * What the movement needs in each store, a statement each. The functions run as their owner: an application needs no right on any of it.
@@ -23,6 +23,7 @@ export const CONTROL_SCHEMA: readonly string[] = [
   `create table if not exists banyan.identities (grp text not null, tbl text not null, was text not null, primary key (grp, tbl))`,
   `create table if not exists banyan.progress (grp text not null, tbl text not null, last jsonb, copied bigint not null, done boolean not null, primary key (grp, tbl))`,
   `create table if not exists banyan.applied (grp text primary key, ids text[] not null)`,
+  `create table if not exists banyan.words (grp text primary key, word jsonb not null, at timestamptz not null default clock_timestamp())`,
   `create table if not exists banyan.quarantine (
   grp text not null, tbl text not null, key jsonb not null, reason text not null, at timestamptz not null default clock_timestamp(), primary key (grp, tbl, key)
 )`,

@@ -15,6 +15,7 @@ import { fenceWrites, noteOwnership, readOwnership } from './ownership.ts';
 import { readChunk, readKeys } from './read-rows.ts';
 import { refuseKeyless } from './refuse-keyless.ts';
 import { dropTriggers, lackingTriggers, setTriggers, type Trigger } from './triggers.ts';
+import { leaveWord, readWord } from './word.ts';
 import { readProgress, writeChanges } from './write-changes.ts';
 
 const FENCE: readonly Trigger[] = [
@@ -86,6 +87,8 @@ export function createPostgresStore(db: Database, group: string, keys: Keys, ope
     },
     read: () => readOwnership(db, group),
     note: (noted) => noteOwnership(db, group, noted),
+    leaveWord: (word) => leaveWord(db, group, word),
+    word: () => readWord(db, group),
     follow: async (owner, epoch) => void (await db.query('update banyan.movement set owner = $2, epoch = $3 where grp = $1 and epoch < $3', [group, owner, String(epoch)])),
     fence: (timeoutMs) => fenceWrites(db, group, timeoutMs),
     async takeOver() {

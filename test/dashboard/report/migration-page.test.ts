@@ -58,7 +58,7 @@ function reportOf(text: string): MigrationReport {
 
 function dataOf(text: string): ObservedData {
   const told = { flow: 'forward', backfill: true, verify: true } as const;
-  const verification = { checked: 10, differing: 1, samples: [{ table: text, key: text, columns: { [text]: { legacy: text, candidate: text } } }], lastPass: null };
+  const verification = { checked: 10, differing: 1, samples: [{ table: text, key: text, columns: { [text]: { legacy: text, candidate: text } } }], cost: { rows: 20, bytes: 4_096, ms: 70 }, lastPass: null };
   return { flow: 'forward', told, missing: [text], problems: [text], backfill: { copied: 10, total: 20, perSecond: 5, quarantined: 0, done: false }, lag: { changes: 1, ms: 40 }, verification, lastPause: null, ended: null };
 }
 

@@ -42,6 +42,6 @@ function copyHalf({ world }: FakeDashboard, group: string): void {
     ...now,
     backfill: { copied: 128_000, total: 412_000, perSecond: 5_200, quarantined: 2, done: false },
     lag: { changes: 14, ms: 230 },
-    verification: { checked: 96_000, differing: 1, samples: [{ table: 'accounts', key: '17', columns: { city: { legacy: '#ab12cd34', candidate: '#99ee0011' } } }], lastPass: null },
+    verification: { checked: 96_000, differing: 1, samples: [{ table: 'accounts', key: '17', columns: { city: { legacy: '#ab12cd34', candidate: '#99ee0011' } } }], cost: { rows: 192_400, bytes: 2_457_600, ms: 3_400 }, lastPass: null },
   });
 }

@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import { data, into, table, type DataDefinition } from '../../../index.ts';
 import { openMoving, parseData, type OpenMoving } from '../../support/moving.ts';
 import { startPostgres, type PostgresServer } from '../../support/postgres-server.ts';
+import { until } from '../../support/until.ts';
 
 type Tables = DataDefinition['tables'];
 
@@ -44,6 +45,30 @@ describe.each(['outbox', 'replication'] as const)('what happens to a store while
     await moving.candidate.query('alter table things drop column body');
     await arrived();
     expect(await all(moving.candidate, 'select * from things order by id')).toEqual([{ id: 1, name: 'a' }, { id: 2, name: 'a' }]);
+  });
+
+  test('a mover that only looks on tells what the one that leads knows, until that has not been heard of for too long', async () => {
+    await open([table('things', { key: 'id' })], `${THINGS}; insert into things values (1, 'a', 'b')`);
+    await moving.tell('forward', { backfill: true, verify: true });
+    await moving.until(({ verification }) => verification.lastPass !== null);
+    await moving.legacy.query('alter table things add column more text');
+    await moving.until(({ problems }) => problems.length > 0);
+    const told = await until(async () => {
+      await moving.movement.turn();
+      const seen = await moving.besides.seen();
+      return seen.problems.length > 0 ? seen : undefined;
+    });
+    expect(told).toMatchObject({ problems: [expect.stringContaining('lacks more')], verification: { checked: 0, lastPass: null }, lag: { changes: 0 } });
+    await moving.legacy.query(`insert into things values (2, 'a', 'b', 'c'); alter table things drop column more`);
+    await arrived();
+    const passed = await until(async () => {
+      await moving.movement.turn();
+      const seen = await moving.besides.seen();
+      return seen.verification.lastPass ? seen : undefined;
+    });
+    expect(passed).toMatchObject({ problems: [], verification: { checked: 2, differing: 0 }, lag: { changes: 0, ms: 0 } });
+    await moving.legacy.query(`update banyan.words set at = at - interval '1 hour'`);
+    await expect(moving.besides.seen()).rejects.toMatchObject({ code: 'MOVER_UNREACHABLE', message: expect.stringContaining('has not been heard of for 36') });
   });
 
   test('after a change of owner generated keys go on after the highest, on both sides in turn', async () => {

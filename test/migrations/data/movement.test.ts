@@ -53,7 +53,10 @@ describe('the data of a group, between two PostgreSQL databases', () => {
 
     await moving.tell('forward', { backfill: true, verify: true });
     await run(legacy, `update customers set id = 9002 where id = 7; truncate order_items; insert into order_items select i, md5(i::text)::uuid, 2 from generate_series(1, 50) i`);
-    expect((await moving.until(({ verification }) => verification.lastPass !== null)).verification).toMatchObject({ differing: 0, checked: 2 * COUNT + 51 });
+    const { verification } = await moving.until(({ verification: { lastPass } }) => lastPass !== null);
+    expect(verification).toMatchObject({ differing: 0, checked: 2 * COUNT + 51 });
+    // Every row is read at both sides.
+    expect([verification.cost.rows >= 2 * verification.checked, verification.cost.ms > 0]).toEqual([true, true]);
 
     await moving.tell('reverse', { verify: true });
     await expect(run(legacy, `insert into customers (id, email, name) values (1000000, 'late', 'late')`)).rejects.toMatchObject({ code: 'BNY01' });
@@ -101,7 +104,8 @@ describe('the data of a group, between two PostgreSQL databases', () => {
       ] })],
     })));
     await moving.tell('forward', { backfill: true, verify: true });
-    await moving.until(({ verification }) => verification.lastPass !== null);
+    const { verification } = await moving.until(({ verification: { lastPass } }) => lastPass !== null);
+    expect(verification.cost.bytes).toBeGreaterThan(10 * COUNT);
     await run(legacy, `update customers set email = 'nomail' where id = 3; update customers set name = 'Ada' where id = 4; delete from customers where id = 5`);
     await moving.until(({ lag }) => lag.changes === 0);
     expect(await one(candidate, `select count(*) from mails`)).toBe(String(COUNT - 2));

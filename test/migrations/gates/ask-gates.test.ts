@@ -79,7 +79,7 @@ describe('hostile counters', () => {
     problems: fc.constant([]),
     backfill: fc.record({ copied: hostile, total: hostile, perSecond: hostile, quarantined: hostile, done: fc.boolean() }),
     lag: fc.record({ changes: hostile, ms: hostile }),
-    verification: fc.record({ checked: hostile, differing: hostile, samples: fc.constant([]), lastPass: fc.option(fc.record({ beganAt: hostile, completedAt: hostile })) }),
+    verification: fc.record({ checked: hostile, differing: hostile, samples: fc.constant([]), cost: fc.record({ rows: hostile, bytes: hostile, ms: hostile }), lastPass: fc.option(fc.record({ beganAt: hostile, completedAt: hostile })) }),
     lastPause: fc.option(fc.record({ at: hostile, ms: hostile })),
     ended: fc.constant(null),
   });

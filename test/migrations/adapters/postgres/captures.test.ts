@@ -1,14 +1,23 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Client } from 'pg';
+import { data, into, table } from '../../../../index.ts';
 import { openStore } from '../../../../migrations/adapters/postgres/open-movement.ts';
 import { slotTroubles } from '../../../../migrations/adapters/postgres/replication/slot.ts';
+import { describeTrouble } from '../../../../migrations/data/describe-trouble.ts';
 import type { Store, WatchedTable } from '../../../../migrations/data/store.ts';
 import { captureContract } from '../../../contract/capture.ts';
+import { move, parseData } from '../../../support/moving.ts';
 import { until } from '../../../support/until.ts';
 import { startPostgres, type PostgresServer } from '../../../support/postgres-server.ts';
 
 const TABLES = `create table things (id integer primary key, name text, body text, at timestamptz);
   create table mapped (id integer primary key, name text, at timestamptz, bytes bytea, flag boolean, body text)`;
+interface Acting {
+  readonly store: Store;
+  readonly application: Client;
+  readonly client: Client;
+}
+
 const WATCHED = [{ table: 'things', key: ['id'], isMapped: false }, { table: 'mapped', key: ['id'], isMapped: true }] as const;
 
 describe('what captures changes of a PostgreSQL store', () => {
@@ -109,6 +118,44 @@ describe('what captures changes of a PostgreSQL store', () => {
     expect(await identities()).toBe('keyless n, mapped i, things d');
     await client.query(`update keyless set name = 'c'`);
     expect((await client.query(`select 1 from pg_replication_slots where database = current_database()`)).rows).toEqual([]);
+  });
+
+  test.each(['outbox', 'replication'] as const)('a role that is no superuser and has just the rights that docs/mover.md names moves rows there and back, by %s, and an application needs none', async (capture) => {
+    const [mover, shop] = [`mover_${capture}`, `shop_${capture}`];
+    const sides = await Promise.all([database(`rights_${capture}_legacy`), database(`rights_${capture}_candidate`)]);
+    await sides[0].client.query(`create role ${mover} login ${capture === 'replication' ? 'replication' : ''}; create role ${shop} login`);
+    const [legacy, candidate] = await Promise.all(
+      sides.map(async ({ url, client }) => {
+        await client.query(`grant create on database ${new URL(url).pathname.slice(1)} to ${mover}; alter table things owner to ${mover}; alter table mapped owner to ${mover}; grant select, insert, update, delete on things, mapped to ${shop}`);
+        const by = (role: string): string => Object.assign(new URL(url), { username: role }).href;
+        const application = new Client({ connectionString: by(shop) });
+        clients.push(application);
+        await application.connect();
+        return { store: open(by(mover), capture), application, client };
+      }),
+    ) as [Acting, Acting];
+    const moved = parseData(data({ from: 'A', to: 'B', capture, tables: [table('things', { key: 'id' }), table('mapped', { key: 'id', to: into('mapped', { key: 'id', forward: (row) => ({ ...row }), back: (row) => ({ ...row }) }) })] }));
+    const moving = move({ legacy: legacy.store, candidate: candidate.store }, moved);
+    await legacy.application.query(`insert into things values (1, 'a', 'b')`);
+    await moving.tell('forward', { backfill: true, verify: true });
+    await legacy.application.query(`insert into mapped values (1, 'a'); update things set name = 'c'`);
+    await moving.until(({ verification, lag }) => verification.lastPass !== null && lag.changes === 0);
+    await moving.tell('reverse');
+    await expect(legacy.application.query(`insert into things values (2, 'late')`)).rejects.toMatchObject({ code: 'BNY01' });
+    await candidate.application.query(`insert into things values (3, 'theirs'); delete from mapped`);
+    expect(await moving.until(({ lag }) => lag.changes === 0)).toMatchObject({ problems: [], missing: [], backfill: { quarantined: 0 } });
+    expect((await legacy.client.query('select name from things union all select name from mapped order by 1')).rows).toEqual([{ name: 'c' }, { name: 'theirs' }]);
+    await moving.tell('forward');
+    await moving.movement.remove();
+    expect((await legacy.client.query(`select 1 from pg_namespace where nspname = 'banyan' union all select 1 from pg_replication_slots where database = current_database()`)).rows).toEqual([]);
+  });
+
+  test('by replication: a role that lacks the right to it is refused, with what it lacks', async () => {
+    const { url, client } = await database('lacking');
+    await client.query('create role plain login; grant create on database lacking to plain; alter table things owner to plain; alter table mapped owner to plain');
+    const store = open(Object.assign(new URL(url), { username: 'plain' }).href, 'replication');
+    const refused: unknown = await store.install('legacy', WATCHED, true).catch((error: unknown) => error);
+    expect(describeTrouble(refused)).toMatch(/the mover lacks a right in a store \(docs\/mover\.md lists those it needs\): .*replication/);
   });
 
   test('the word is not changed while changes of the other kind may wait', async () => {
