@@ -30,19 +30,19 @@ export function choose({ listeners, services }: AccountSurvey, given: Given): re
   return [
     listener
       ? chosen('aws.listener', listener.arn, `${listener.balancer}:${listener.port}, whose default action forwards to ${listener.targetGroup ?? 'no single target group'}`)
-      : missing('aws.listener', suitable.length === 0 ? 'no listener of an Application Load Balancer forwards to one target group' : `there are ${suitable.length} that could be meant: ${suitable.map(({ arn }) => arn).join(', ')}`),
+      : missing('aws.listener', given.listener !== undefined ? `there is no listener ${given.listener}` : suitable.length === 0 ? 'no listener of an Application Load Balancer forwards to one target group' : `there are ${suitable.length} that could be meant: ${suitable.map(({ arn }) => arn).join(', ')}`),
     base ? chosen('aws.cluster', base.cluster, `${base.name} runs there`) : missing('aws.cluster', 'neither the monolith nor the proxy was found as an ECS service'),
     (legacy ?? proxy)?.network ? chosen('aws.network', (legacy ?? proxy)?.network, `that of ${(legacy ?? proxy)?.name}`) : missing('aws.network.subnets', 'no ECS service with a network of its own was found'),
     ...(legacy?.executionRole ? [chosen('aws.executionRole', legacy.executionRole, `that of ${legacy.name}`)] : []),
     ...(legacy ? [chosen('legacy.service', legacy.name, `its tasks are in the target group that the listener leads to`)] : []),
-    ...proxyChoices(proxy),
+    ...proxyChoices(proxy, given.proxy),
     base?.discovery ? chosen('namespace', base.discovery.namespace, `${base.name} is named there`) : missing('namespace', 'no service of yours has a name in a private DNS namespace of Cloud Map'),
     unleashChoice(given.unleash, proxy),
   ];
 }
 
-function proxyChoices(proxy: FoundService | undefined): readonly Choice[] {
-  const none = 'no ECS service was found whose name or image has banyan and proxy in it; docs/configuration.md says how the proxy is registered';
+function proxyChoices(proxy: FoundService | undefined, given: string | undefined): readonly Choice[] {
+  const none = given !== undefined ? `there is no ECS service ${given}` : 'no ECS service was found whose name or image has banyan and proxy in it; docs/configuration.md says how the proxy is registered';
   if (!proxy) return ['service', 'targetGroup', 'discovery'].map((member) => missing(`proxy.${member}`, none)).concat(chosen('proxy.reportPort', ADMIN_PORT, 'the proxy’s own default'));
   const { name, targetGroups: [targetGroup], discovery, environment } = proxy;
   const port = Number(environment['ADMIN_PORT']);

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { BanyanError } from '../../domain/errors.ts';
 import { patternProblem } from '../../domain/route-group.ts';
-import { surveyAccount } from '../../migrations/adapters/aws/survey-account.ts';
+import { surveyAccount, type AccountSurvey } from '../../migrations/adapters/aws/survey-account.ts';
 import { draftMigration } from '../draft-migration.ts';
 import type { CommonOptions, Io } from '../io.ts';
 import { lookPatiently } from '../look-patiently.ts';
@@ -30,7 +30,7 @@ export async function init(io: Io, options: InitOptions): Promise<void> {
   checkRoutes(options.route ?? []);
   adoptAwsEnvironment(io.environment);
   const survey = await lookPatiently(io, () => surveyAccount(place, { now: io.now, sleep: io.sleep }));
-  const choices = choose(survey, await askFor(io, options, choose(survey, options)));
+  const choices = choose(survey, await askFor(io, options, survey));
   const config = `${JSON.stringify(configOf(choices, place), null, 2)}\n`;
   const migration = draftMigration({ name: options.group, patterns: options.route ?? ['/fill-in/*'], port: PORT, notes: [options.route ? 'The first route group.' : 'Fill in: the paths of the first route group; `banyan discover` proposes some.'] });
   const names = await migrationFileNames(join(io.directory, MIGRATIONS), [options.group]);
@@ -55,17 +55,24 @@ function checkRoutes(routes: readonly string[]): void {
   if (problems.length > 0) throw new BanyanError('USAGE', problems.join('; '));
 }
 
-/** On a terminal, what was not found is asked for; an empty answer leaves it to be filled in. */
-async function askFor(io: Io, options: InitOptions, choices: readonly Choice[]): Promise<Given> {
-  if (!io.ask || options.json) return options;
-  const answers: Record<string, string> = {};
-  for (const [name, member, question] of [['listener', 'aws.listener', 'ARN of the listener in front of the monolith'], ['proxy', 'proxy.service', 'ECS service of the proxy'], ['unleash', 'unleash.url', 'URL of Unleash']] as const) {
-    const choice = choices.find((each) => each.member === member);
-    if (!choice || choice.value !== null) continue;
-    const answer = (await io.ask(`${question} (${choice.because}): `).catch(orInterrupted(io))).trim();
-    if (answer !== '') answers[name] = answer;
+/** What somebody at a terminal is asked for where it was not found. */
+const QUESTIONS = [
+  { name: 'listener', member: 'aws.listener', question: 'ARN of the listener in front of the monolith' },
+  { name: 'proxy', member: 'proxy.service', question: 'ECS service of the proxy' },
+  { name: 'unleash', member: 'unleash.url', question: 'URL of Unleash' },
+] as const;
+
+/** On a terminal, what was not found is asked for, unless an earlier answer tells it; an empty answer leaves it to be filled in. */
+async function askFor(io: Io, options: InitOptions, survey: AccountSurvey): Promise<Given> {
+  let given: Given = options;
+  if (!io.ask || options.json) return given;
+  for (const { name, member, question } of QUESTIONS) {
+    const missing = choose(survey, given).find((choice) => choice.member === member && choice.value === null);
+    if (!missing) continue;
+    const answer = (await io.ask(`${question} (${missing.because}): `).catch(orInterrupted(io))).trim();
+    if (answer !== '') given = { ...given, [name]: answer };
   }
-  return { ...options, ...answers };
+  return given;
 }
 
 function orInterrupted({ signal }: Io) {

@@ -1,10 +1,15 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { linkBanyan } from '../support/banyan-package.ts';
 import { runCli } from '../support/run-cli.ts';
+import { runNode } from '../support/run-node.ts';
 import { startShopWorld } from '../support/shop-world.ts';
+import { ROOT } from '../support/source-files.ts';
+import { noTerminal, startAtTerminal } from '../support/terminal-session.ts';
+
+const BANYAN = join(ROOT, 'bin', 'banyan.ts');
 
 let world: Awaited<ReturnType<typeof startShopWorld>>;
 let directory: string;
@@ -31,25 +36,35 @@ test('a look writes nothing', async () => {
   expect(await readdir(directory)).toEqual(['node_modules']);
 });
 
-test('what was not found is asked for on a terminal, and an empty answer leaves it to be filled in', async () => {
-  const asked: string[] = [];
-  const ask = async (question: string) => {
-    asked.push(question.replace(/ \(.*/s, ''));
-    return question.startsWith('ECS service') ? ' banyan-proxy ' : '';
-  };
-  const { status, out } = await runCli(['init', '--dry-run', '--proxy', 'elsewhere', '--listener', 'arn:elsewhere'], { directory, environment, ask });
-  expect({ status, asked }).toEqual({ status: 0, asked: ['ARN of the listener in front of the monolith', 'ECS service of the proxy', 'URL of Unleash'] });
-  expect(out).toMatch(/^\? aws\.listener/m);
-  expect(out).toMatch(/^✓ proxy\.service +banyan-proxy$/m);
-  expect(out).toMatch(/^✓ unleash\.url +http/m);
+test('without a terminal nothing is asked, and what was not found is left to be filled in', async () => {
+  const { status, out } = await runNode([BANYAN, 'init', '--dry-run', '--proxy', 'elsewhere'], { cwd: directory, environment });
+  expect({ status, out }).toEqual({ status: 0, out: expect.stringMatching(/^\? proxy\.service +there is no ECS service elsewhere$/m) });
+  expect(out).toContain('Left to do: fill in proxy.service;');
 });
 
-test('Ctrl-C at a question leaves nothing behind', async () => {
-  const interrupt = new AbortController();
-  const ask = () => (interrupt.abort(), Promise.reject(new Error('aborted')));
-  const { status, err } = await runCli(['init', '--proxy', 'elsewhere'], { directory, environment, ask, signal: interrupt.signal });
-  expect({ status, err }).toEqual({ status: 130, err: expect.stringMatching(/^INTERRUPTED: nothing was written\n/) });
-  expect(await readdir(directory)).toEqual(['node_modules']);
+(noTerminal === undefined ? describe : describe.skip)(`at a terminal${noTerminal === undefined ? '' : ` (skipped: ${noTerminal})`}`, () => {
+  const start = (...args: string[]) => startAtTerminal([BANYAN, 'init', ...args], { cwd: directory, environment });
+
+  test('what was not found is asked for; what an answer tells is not, and an empty answer leaves it to be filled in', async () => {
+    const terminal = start('--dry-run', '--listener', 'arn:elsewhere', '--proxy', 'elsewhere');
+    await terminal.sees('ARN of the listener in front of the monolith (there is no listener arn:elsewhere): ');
+    terminal.type('\r');
+    await terminal.sees('ECS service of the proxy (there is no ECS service elsewhere): ');
+    terminal.type('banyan-proxx\u007fy\r');
+    const { status, screen } = await terminal.ended();
+    expect({ status, screen }).toEqual({ status: 0, screen: expect.stringMatching(/^\? aws\.listener/m) });
+    expect(screen).toMatch(/^✓ proxy\.service +banyan-proxy\r$/m);
+    expect(screen).toMatch(/^✓ unleash\.url +http/m);
+    expect(screen).not.toContain('URL of Unleash (');
+  });
+
+  test('Ctrl-C at a question leaves nothing behind', async () => {
+    const terminal = start('--proxy', 'elsewhere');
+    await terminal.sees('ECS service of the proxy (');
+    terminal.type('banyan\u0003');
+    expect(await terminal.ended()).toEqual({ status: 130, screen: expect.stringContaining('INTERRUPTED: nothing was written\r\n') });
+    expect(await readdir(directory)).toEqual(['node_modules']);
+  });
 });
 
 test('what it writes passes verify as it is', async () => {

@@ -32,6 +32,11 @@ test.each<[string, AccountSurvey, object, object]>([
   ['a proxy without a name in Cloud Map', { ...account, services: [service('banyan-proxy', { discovery: null })] }, {}, { 'proxy.discovery': null }],
 ])('%s', (_, survey, given, expected) => expect(values(survey, given)).toMatchObject(expected));
 
+test('what was named and is not there is told by its name', () => {
+  const because = Object.fromEntries(choose(account, { listener: 'arn:2', proxy: 'edge' }).map((choice) => [choice.member, choice.because]));
+  expect(because).toMatchObject({ 'aws.listener': 'there is no listener arn:2', 'proxy.service': 'there is no ECS service edge' });
+});
+
 test('a monolith that is no ECS service is left alone', () => {
   expect(values({ ...account, services: account.services.slice(1) })).not.toHaveProperty(['legacy.service']);
 });
