@@ -22,13 +22,18 @@ export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
-/** Milliseconds of the median of `runs` runs, after two that do not count. */
-export function medianMs(runs: number, work: () => void): number {
+/** Milliseconds of each of `runs` runs, after two that do not count. */
+export function timesMs(runs: number, work: () => void): readonly number[] {
   const times: number[] = [];
   for (let run = -2; run < runs; run++) {
     const from = performance.now();
     work();
     if (run >= 0) times.push(performance.now() - from);
   }
-  return median(times);
+  return times;
+}
+
+/** Milliseconds of the median of `runs` runs, after two that do not count. */
+export function medianMs(runs: number, work: () => void): number {
+  return median(timesMs(runs, work));
 }

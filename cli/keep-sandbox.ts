@@ -7,6 +7,7 @@ import { BanyanError, messageOf } from '../domain/errors.ts';
 import { formatLoad, type LoadStats } from './load-stats.ts';
 import type { CommonOptions, Io } from './io.ts';
 import { ownFolders } from './own-world.ts';
+import { tellWaiting } from './tell-waiting.ts';
 
 export interface SandboxOptions extends CommonOptions {
   /** Requests a second to the sample shop; 0 is none. */
@@ -23,7 +24,9 @@ export async function keepSandbox(io: Io, options: SandboxOptions, settings: San
   if (legacy !== undefined && load > 0) throw new BanyanError('USAGE', '--load is the sample shop’s: it asks for pages that your monolith has not', { remedy: 'Leave --load or --legacy out; any load generator can be pointed at the printed address.' });
   const images = ownFolders(io.directory, legacy, options.images);
   const sandbox = { ...settings, ...(settings.state !== undefined && { state: resolve(io.directory, settings.state) }) };
-  const world = await startWorld({ directory: io.directory, load, images, migrations: legacy === undefined ? migrationsDirectory(io.directory) : join(io.directory, 'migrations'), sandbox, now: io.now }).catch((error: unknown) => {
+  const migrations = legacy === undefined ? migrationsDirectory(io.directory) : join(io.directory, 'migrations');
+  const starting = startWorld({ directory: io.directory, load, images, migrations, sandbox, now: io.now });
+  const world = await tellWaiting(io, `starting AWS, Unleash and ${legacy ?? 'the shop'}`, starting).catch((error: unknown) => {
     throw new BanyanError('SANDBOX_FAILED', `the sandbox did not start: ${messageOf(error)}`, { cause: error });
   });
   try {

@@ -2,7 +2,7 @@ import { formatDuration } from '../../domain/duration.ts';
 import type { Line } from '../lines.ts';
 import { STANDINGS, type Section } from '../standings.ts';
 import { cells, cut, wrap } from '../text-cells.ts';
-import { splitBar } from '../traffic-split.ts';
+import { splitBar, type TrafficSplit } from '../traffic-split.ts';
 import type { MigrationStatus } from './read-status.ts';
 
 const SECTIONS: Readonly<Record<Section, string>> = { attention: 'Wants somebody', way: 'On the way', rest: 'At rest' };
@@ -26,6 +26,7 @@ export function manyLines(all: readonly MigrationStatus[], now: number, width: n
       ]),
     ]),
     [],
+    ...(all.some(({ world }) => servedIn(world) !== null) ? [[['dim', '█ legacy  ▓ candidate by cohort  ░ by weight; the figure is the candidate’s.'] as const]] : []),
     [['dim', 'One of them: banyan status GROUP. To stop it: banyan hold GROUP --why "…".']],
     [['dim', 'To take its callers back to legacy: banyan rollback GROUP --why "…".']],
   ];
@@ -35,8 +36,12 @@ function lineOf(status: MigrationStatus, size: { readonly name: number; readonly
   const { group, standing, world } = status;
   const { word, style } = STANDINGS[standing.kind];
   const shown = cut(group, size.name);
-  const served = 'unknown' in world ? null : world.served;
+  const served = servedIn(world);
   return ['  ', ['bold', shown], ' '.repeat(size.name - cells(shown) + 2), [style, word.padEnd(WORD)], '  ', ...(served ? [placeOf(status, now).padEnd(size.place), '  ', splitBar(served, BAR), ` ${candidateShare(served)}`] : [placeOf(status, now)])];
+}
+
+function servedIn(world: MigrationStatus['world']): TrafficSplit | null {
+  return 'unknown' in world ? null : world.served;
 }
 
 function placeOf({ stop, moved }: MigrationStatus, now: number): string {

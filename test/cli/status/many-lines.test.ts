@@ -28,9 +28,15 @@ test('a line each, those that want somebody first and with the reason, the worst
     'At rest',
     '  shipping  NOT BEGUN       start',
     '',
+    '█ legacy  ▓ candidate by cohort  ░ by weight; the figure is the candidate’s.',
     'One of them: banyan status GROUP. To stop it: banyan hold GROUP --why "…".',
     'To take its callers back to legacy: banyan rollback GROUP --why "…".',
   ]);
+});
+
+test('what the bars mean is told where there are any', () => {
+  expect(shown([status]).join('\n')).toContain('█ legacy');
+  expect(shown([begun]).join('\n')).not.toContain('█ legacy');
 });
 
 test('thirty groups with names as long as they may be fit on a screen of 80 columns and 50 rows', () => {
