@@ -1,6 +1,7 @@
 import { BanyanError } from '../domain/errors.ts';
 import type { Migration } from '../domain/migration.ts';
 import { findStop, stopName, stopsOf, type Stop } from '../domain/stop.ts';
+import { wantsYes } from '../migrations/engine/retiring.ts';
 import type { Tick } from '../migrations/engine/tick-result.ts';
 import type { CommonOptions, Io } from './io.ts';
 import { didYouMean } from './suggest.ts';
@@ -18,10 +19,11 @@ export function finishDrive(io: Io, options: CommonOptions, migration: Migration
   else io.out(`${migration.group.name} stands at ${stopName(stop)}${finished ? ', the last stop' : ''}.`);
 }
 
-/** A hold does not open by itself. */
-function remedyFor({ group }: Migration, { verdicts }: Extract<Tick, { kind: 'held' }>): { readonly remedy?: string } {
-  if (!verdicts.some(({ gate }) => gate === 'hold')) return {};
-  return { remedy: `\`banyan resume ${group.name}\` lets it move forward again, when the reason for the hold is gone; it can be rolled back all the same.` };
+/** What does not open by itself. */
+function remedyFor({ group }: Migration, tick: Extract<Tick, { kind: 'held' }>): { readonly remedy?: string } {
+  if (tick.verdicts.some(({ gate }) => gate === 'hold')) return { remedy: `\`banyan resume ${group.name}\` lets it move forward again, when the reason for the hold is gone; it can be rolled back all the same.` };
+  if (wantsYes(tick)) return { remedy: `\`banyan retire ${group.name} --yes --why "…"\` retires it; without --yes it tells what that ends.` };
+  return {};
 }
 
 /** @throws BanyanError STOP_NOT_FOUND */

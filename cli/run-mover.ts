@@ -30,7 +30,7 @@ export async function runMover(io: Io, options: MoverOptions): Promise<void> {
   try {
     server.listen(port, host);
     await once(server, 'listening').catch((error: unknown) => {
-      throw new BanyanError('PORT_UNAVAILABLE', `the mover cannot listen on ${host}:${port}: ${messageOf(error)}`);
+      throw new BanyanError('PORT_UNAVAILABLE', `the mover cannot listen on ${host}:${port}: ${messageOf(error)}`, { cause: error });
     });
     const url = `http://${isIPv6(host) ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`;
     io.out(json ? JSON.stringify({ mover: url, groups }) : `The mover of ${groups.join(', ')} is at ${url}. Ctrl-C ends it.`);

@@ -28,9 +28,11 @@ export async function lookAtAll(engine: Engine, together: Together, migrations: 
 }
 
 async function lookAt(engine: Engine, migration: Migration, seen: Survey | BanyanError = new BanyanError('INTERNAL', `${migration.id} was not looked at`)): Promise<Looked> {
-  const entries = await engine.ports.journal.read(migration.id).catch(asBanyanError);
-  if (entries instanceof BanyanError) return { migration, entries: undefined, seen: entries, verdicts: [], counted: undefined };
-  if (seen instanceof BanyanError) return { migration, entries, seen, verdicts: [], counted: undefined };
+  const all = await engine.ports.journal.read(migration.id).catch(asBanyanError);
+  if (all instanceof BanyanError) return { migration, entries: undefined, seen: all, verdicts: [], counted: undefined };
+  if (seen instanceof BanyanError) return { migration, entries: all, seen, verdicts: [], counted: undefined };
+  // What has been written since belongs to the next look: where it stands and what was seen there must be of one moment.
+  const entries = all.slice(0, seen.position.length);
   try {
     const { verdicts, evidence } = await readGates(engine, migration, seen);
     return { migration, entries, seen, verdicts, counted: evidence ?? (await countedAt(engine, migration, seen)) };

@@ -13,7 +13,6 @@ import { describeDrift } from './drift.ts';
 import type { Engine } from './engine.ts';
 import { observe, observeAll, type Observed } from './observe.ts';
 import { planChanges } from './plan.ts';
-import { whatRetiringEnds } from './retiring.ts';
 import { hasFallen, wantedFingerprint, type Revisions } from './revisions.ts';
 import { readPosition, type Position } from './position.ts';
 
@@ -107,7 +106,7 @@ function fallenRevision(migration: Migration, { revisions }: Position): readonly
 
 function unconfirmed({ mayRetire }: Engine, migration: Migration, stop: Stop): readonly GateVerdict[] {
   if (mayRetire || nextStop(migration, stop)?.kind !== 'retire') return [];
-  return [{ gate: 'retire', state: 'held', because: `it cannot be undone, so somebody has to say --yes: ${whatRetiringEnds(migration).join('; ')}`, evidence: {} }];
+  return [{ gate: 'retire', state: 'held', because: `it cannot be undone, so somebody has to say --yes: banyan retire ${migration.group.name} tells what it ends`, evidence: {} }];
 }
 
 /** Whether somebody switched the group's flag off, which means: back to legacy. */

@@ -6,6 +6,7 @@ import { exampleMigration } from '../support/example-migration.ts';
 describe('a step that is held says what helps', () => {
   test.each([
     ['a person’s hold', 'hold' as const, /`banyan resume catalog`/],
+    ['a yes to retiring', 'retire' as const, /`banyan retire catalog --yes/],
     ['a gate', 'parity' as const, /^Wait until the gate opens/],
   ])('%s', (_, gate, remedy) => {
     const verdicts: GateVerdict[] = [{ gate, state: 'held', because: 'ada holds it', evidence: {} }];

@@ -16,6 +16,21 @@ test('docs/configuration.md names every variable that the proxy reads, and no ot
   expect(documented("The proxy's environment").filter((name) => /^[A-Z]/.test(name))).toEqual(names.toSorted());
 });
 
+/** Defaults that are told in words. */
+const IN_WORDS: Readonly<Record<string, string>> = { HOST: 'all addresses', ADMIN_HOST: 'loopback', CALLER: 'cookie:sid', IDENTITY_ROTATE_MS: 'a day', ACCESS_LOG: '`all`', ALLOWED_HOSTS: 'all', SESSION_CLAIMS: '`{"sub":"sub"}`' };
+
+test('with the default that it has', () => {
+  const rows = [...read('docs/configuration.md').matchAll(/^\| (.+?) \| .+ \| ?(.*?) ?\|$/gm)];
+  const wrong = Object.entries(SETTINGS).flatMap(([name, schema]) => {
+    const { success, data } = (schema as z.ZodType).safeParse(undefined);
+    if (!success || data === undefined) return [];
+    const told = rows.find(([, names = '']) => names.includes(`\`${name}\``))?.[2] ?? '';
+    const expected = IN_WORDS[name] ?? (data === null ? 'none' : Array.isArray(data) ? JSON.stringify(data) : String(data));
+    return name === PROXY_GROUPS_VARIABLE || told.includes(expected) ? [] : [{ name, told, expected }];
+  });
+  expect(wrong).toEqual([]);
+});
+
 interface Form {
   readonly properties?: Readonly<Record<string, Form>>;
 }

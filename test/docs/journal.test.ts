@@ -10,6 +10,11 @@ interface Form {
   readonly required: readonly string[];
 }
 
+test('the entry that docs/journal.md shows is one', () => {
+  const [, entry = ''] = /```json\n(.*?)```/s.exec(read('docs/journal.md')) ?? [];
+  expect(JournalEntrySchema.parse(JSON.parse(entry))).toMatchObject({ kind: 'held' });
+});
+
 test('docs/journal.md has every kind of entry with its members, and no other', () => {
   const forms = (z.toJSONSchema(JournalEntrySchema, { unrepresentable: 'any' }) as unknown as { oneOf?: readonly Form[]; anyOf?: readonly Form[] }).oneOf ?? [];
   expect(forms.length).toBeGreaterThan(7);

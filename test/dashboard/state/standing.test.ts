@@ -6,6 +6,7 @@ import { standingOf } from '../../../dashboard/state/standing.ts';
 import { NOTHING_SERVED } from '../../../domain/counters.ts';
 import { BanyanError } from '../../../domain/errors.ts';
 import type { GateVerdict } from '../../../domain/gate.ts';
+import { lastMove } from '../../../domain/journal-entry.ts';
 import { run } from '../../../migrations/engine/drive.ts';
 import { hold } from '../../../migrations/engine/hold.ts';
 import { rollBack } from '../../../migrations/engine/roll-back.ts';
@@ -59,6 +60,14 @@ test('what was measured before a roll-back is not shown as what is so', async ()
   expect(summaryOf(await look(), history, 1)).toMatchObject({ measured: { cohort: 100 }, can: ['hold', 'rollback'] });
   await rollBack(world.engine, world.migration, 'deploy', 'prices look wrong');
   expect(summaryOf(await look(), history, 1)).toMatchObject({ measured: null, asked: { legacy: 100 }, can: ['hold'] });
+});
+
+test('a move that is written while it is looked at belongs to the next look', async () => {
+  await moveTo(1);
+  const [entries, arrival] = await world.ports.journal.read('0001-catalog').then((all) => [all, lastMove(all)!] as const);
+  let reads = 0;
+  world.ports.journal.read = () => Promise.resolve(reads++ === 0 ? entries : [...entries, { ...arrival, from: 'cohort:1', to: 'cohort:10' }]);
+  expect(summaryOf(await look(), NO_HISTORY, 1)).toMatchObject({ stop: 'cohort:1', next: 'cohort:10' });
 });
 
 test('what cannot be read is said before all else, and keeps the place that the journal knows', async () => {

@@ -2,11 +2,14 @@ import { expect, test } from '@jest/globals';
 import { RETIRED_GROUPS_VARIABLE } from '../../../domain/proxy-groups.ts';
 import { findStop } from '../../../domain/stop.ts';
 import { run, settle, step } from '../../../migrations/engine/drive.ts';
+import { whatRetiringEnds } from '../../../migrations/engine/retiring.ts';
 import { rollBack } from '../../../migrations/engine/roll-back.ts';
 import { tick } from '../../../migrations/engine/tick.ts';
 import type { LoggedLegacy } from '../../../domain/logged-legacy.ts';
 import type { Engine } from '../../../migrations/engine/engine.ts';
 import type { AccessLog } from '../../../migrations/ports/access-log.ts';
+import { dataMigration } from '../../support/data-migration.ts';
+import { exampleMigration } from '../../support/example-migration.ts';
 import { createFakeWorld } from '../../support/fake-world.ts';
 
 const options = { why: 'test', pollMs: 1_000, patienceMs: 60_000 };
@@ -17,15 +20,22 @@ async function beforeTheEnd() {
   return world;
 }
 
-test('nobody retires a group who has not said yes to what cannot be undone, and is told what that is', async () => {
+test('nobody retires a group who has not said yes to what cannot be undone, and is told where to read what that is', async () => {
   const world = await beforeTheEnd();
   const cautious = { ...world.engine, mayRetire: false };
   const before = await world.snapshot();
-  expect(await step(cautious, world.migration, options)).toMatchObject({ kind: 'held', because: expect.stringContaining('the flags banyan.catalog and banyan.catalog.shadow are archived') });
+  expect(await step(cautious, world.migration, options)).toMatchObject({ kind: 'held', because: expect.stringContaining('banyan retire catalog tells what it ends') });
   expect(await run(cautious, world.migration, options)).toMatchObject({ kind: 'held', because: expect.stringContaining('say --yes') });
   expect(await world.snapshot()).toBe(before);
   await run(world.engine, world.migration, options);
   expect(await world.position()).toBe('retire');
+});
+
+test.each([
+  ['of any group the quick ways back', exampleMigration, 'the flags banyan.catalog and banyan.catalog.shadow are archived'],
+  ['of one whose data has moved every way back', dataMigration, 'from then on orders cannot be rolled back at all'],
+])('retiring ends: %s', (_, migration, words) => {
+  expect(whatRetiringEnds(migration).join('; ')).toContain(words);
 });
 
 test('a yes opens no gate', async () => {
