@@ -25,7 +25,7 @@ test('with the default that it has', () => {
     const { success, data } = (schema as z.ZodType).safeParse(undefined);
     if (!success || data === undefined) return [];
     const told = rows.find(([, names = '']) => names.includes(`\`${name}\``))?.[2] ?? '';
-    const expected = IN_WORDS[name] ?? (data === null ? 'none' : Array.isArray(data) ? JSON.stringify(data) : String(data));
+    const expected = IN_WORDS[name] ?? (data === null ? 'none' : typeof data === 'string' ? data : JSON.stringify(data));
     return name === PROXY_GROUPS_VARIABLE || told.includes(expected) ? [] : [{ name, told, expected }];
   });
   expect(wrong).toEqual([]);

@@ -10,6 +10,7 @@ import { SANDBOX_CREDENTIALS } from '../../sandbox/wire/credentials.ts';
 import { runCli } from '../support/run-cli.ts';
 import { startShopWorld } from '../support/shop-world.ts';
 import { ROOT } from '../support/source-files.ts';
+import { noTerminal, startAtTerminal } from '../support/terminal-session.ts';
 import { until } from '../support/until.ts';
 
 let world: Awaited<ReturnType<typeof startShopWorld>>;
@@ -116,6 +117,26 @@ test('rolling back tells its times, and a reason is not optional', async () => {
   expect(answer).toEqual({ migration: '0001-catalog', from: 'shadow', to: 'deploy', overrideMs: expect.any(Number), flagMs: expect.any(Number), ruleMs: expect.any(Number), lastRequestMs: null, lastRequest, lastRequestInWords: 'through a proxy none since; straight from the load balancer none since' });
   expect(await banyan('status')).toMatchObject({ answer: { migrations: [{ stop: 'deploy', moved: { how: 'roll-back', why: 'had a look' } }] } });
 }, 30_000);
+
+(noTerminal === undefined ? test : test.skip)(`by the keys of watch it is held and rolled back, with a reason${noTerminal === undefined ? '' : ` (skipped: ${noTerminal})`}`, async () => {
+  expect(await banyan('step', 'catalog')).toMatchObject({ answer: { stop: 'front' } });
+  const terminal = startAtTerminal([join(ROOT, 'bin', 'banyan.ts'), 'watch', 'catalog'], { cwd: world.directory, environment: { NO_COLOR: '1' } });
+  await terminal.sees('h hold  b roll back');
+  terminal.type('h');
+  await terminal.sees('Why hold catalog?');
+  terminal.type('price chage\u007f\u007fnge on Friday\r');
+  await terminal.sees('Held at front.');
+  terminal.type('b');
+  await terminal.sees('Why roll back catalog?');
+  terminal.type('prices look wrong\r');
+  await terminal.sees('y rolls catalog back from front to legacy');
+  terminal.type('y');
+  await terminal.sees('Back on legacy from front');
+  terminal.type('q');
+  expect(await terminal.ended()).toEqual({ status: 0, screen: expect.stringContaining('catalog stands at deploy.') });
+  const { migrations } = (await banyan('status')).answer as { migrations: unknown[] };
+  expect(migrations).toMatchObject([{ stop: 'deploy', moved: { how: 'roll-back', from: 'front', why: 'prices look wrong' }, can: ['resume'] }]);
+}, 60_000);
 
 test('rolling back to the start leaves the world as it was before', async () => {
   // Interrupted when the levers have been pulled, it is finished by the same command.

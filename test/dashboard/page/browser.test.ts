@@ -92,6 +92,11 @@ inBrowser(`the page in a browser${noBrowser === undefined ? '' : ` (skipped: ${n
     await expectNothingAgainst(page);
   });
 
+  test('what drifted is named', async () => {
+    await at('/groups/payments');
+    expect(await page.locator('section', { hasText: 'The world changed though nobody moved.' }).textContent()).toContain('flags: on, cohort 90 %');
+  });
+
   test('rows on their way are told with progress, rate, lag and what differs', async () => {
     await at('/groups/accounts');
     const text = (await page.locator('section', { has: page.locator('progress') }).textContent()) ?? '';
