@@ -30,6 +30,7 @@ export function migrationPage(report: MigrationReport, story: Story): string {
 <body>
 <header><h1>${group}: from legacy to a service of its own</h1>
 <p class="quiet">Migration ${migration}, report of ${new Date(at).toISOString()}. All times are UTC. Values are redacted: equal digests (<code>#ab12cd34</code>) of one proxy&#39;s run are equal values.</p></header>
+<main>
 ${standing(report)}
 <h2>Split over time, as it was asked for</h2>
 ${splitFigure(story.asked, at)}
@@ -50,6 +51,7 @@ ${samplesHtml(report)}
 ${masksHtml(report)}
 <h2>Journal</h2>
 ${journalHtml(story, at)}
+</main>
 </body>
 </html>
 `.markup;

@@ -23,7 +23,7 @@ ${gatesHtml(move.verdicts)}</article>
 /** What gates say, with their numbers. */
 export function gatesHtml(verdicts: readonly GateVerdict[]): Html {
   if (verdicts.length === 0) return html`<p class="quiet">No gate was asked.</p>`;
-  return html`<table class="gates"><thead><tr><th>Gate</th><th></th><th>Because</th></tr></thead><tbody>
+  return html`<table class="gates"><thead><tr><th>Gate</th><th>Says</th><th>Because</th></tr></thead><tbody>
 ${verdicts.map(({ gate, state, because, evidence }) => html`<tr><td>${gate}</td><td><b class="${state}">${state}</b></td><td>${because}${numbersHtml(evidence)}</td></tr>
 `)}</tbody></table>`;
 }
@@ -43,13 +43,25 @@ export function saidHtml({ said }: Story, now: number): Html {
 /** Each time it was taken back, with the three times. */
 export function rollBacksHtml({ rollBacks }: Story, now: number): Html {
   if (rollBacks.length === 0) return html`<p>None.</p>`;
-  return html`<table class="backs"><thead><tr><th>When</th><th>From</th><th>Who and why</th><th>Flag flipped</th><th>Rule acknowledged</th><th>Last request on the candidate</th></tr></thead><tbody>${rollBacks.map((each) => rollBackRow(each, now))}</tbody></table>`;
+  return html`<table class="backs"><thead><tr>${HEADS.map((head) => html`<th>${head}</th>`)}</tr></thead><tbody>${rollBacks.map((each) => rollBackRow(each, now))}</tbody></table>`;
 }
 
+const HEADS = ['When', 'From', 'Who and why', 'Flag flipped', 'Rule acknowledged', 'Last request on the candidate'] as const;
+
+/** On a phone each cell has its head beside it. */
 function rollBackRow({ at, from, who, why, times, settledMs }: RollBack, now: number): Html {
   const after = (ms: number | null) => (ms === null ? '–' : formatDuration(ms));
   const bound = settledMs === null ? 'not yet' : `within ${formatDuration(settledMs)}`;
-  return html`<tr><td>${formatMoment(at, now)}</td><td>${from}</td><td>${who}: ${why}</td><td>${times ? after(times.flagMs) : bound}</td><td>${times ? after(times.ruleMs) : bound}</td><td>${times ? html`${after(times.lastRequestMs)} <span class="quiet">${times.lastRequest}</span>` : 'not looked for'}</td></tr>
+  const last = times ? html`${after(times.lastRequestMs)} <span class="quiet">${times.lastRequest}</span>` : 'not looked for';
+  const cells: Readonly<Record<(typeof HEADS)[number], string | Html>> = {
+    When: formatMoment(at, now),
+    From: from,
+    'Who and why': `${who}: ${why}`,
+    'Flag flipped': times ? after(times.flagMs) : bound,
+    'Rule acknowledged': times ? after(times.ruleMs) : bound,
+    'Last request on the candidate': last,
+  };
+  return html`<tr>${HEADS.map((head) => html`<td data-head="${head}">${cells[head]}</td>`)}</tr>
 `;
 }
 

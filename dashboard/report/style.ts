@@ -21,6 +21,7 @@ rect.legacy { fill: var(--legacy); } rect.cohort { fill: var(--cohort); } rect.d
 figcaption { font-size: .85rem; color: var(--quiet); margin-top: .25rem; } .key { border-left: .75rem solid; padding-left: .375rem; margin-right: 1rem; } .key.legacy { border-color: var(--legacy); } .key.cohort { border-color: var(--cohort); } .key.direct { border-color: var(--direct); } .key.back { border-left: 2px dashed var(--bad); }
 .move { border-left: 3px solid var(--cohort); padding-left: 1rem; margin: 1.25rem 0; } .move.back { border-color: var(--bad); } .move h3 { margin-top: 0; }
 .journal { font-size: .85rem; padding-left: 2.25rem; }
+@media screen and (max-width: 40rem) { .gates, .gates tbody, .gates tr, .gates td, .backs, .backs tbody, .backs tr, .backs td { display: block; width: auto !important; } .gates thead, .backs thead { display: none; } .gates td, .backs td { border: 0; padding: 0; } .gates tr, .backs tr { padding: .4rem 0; border-bottom: 1px solid var(--line); } .backs td::before { content: attr(data-head) ' '; color: var(--quiet); } }
 @page { size: A4; margin: 16mm 15mm; }
 @media print { body { max-width: none; margin: 0; padding: 0; font-size: 10.5pt; } h1, h2, h3, h4 { break-after: avoid; } article, tr, figure, .stops { break-inside: avoid; } .move, article { break-inside: auto; } .stops .here, rect, .key { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 `;

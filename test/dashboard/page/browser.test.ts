@@ -3,6 +3,12 @@ import { createRequire } from 'node:module';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import type { Migration } from '../../../domain/migration.ts';
+import { approval, cohort, defineMigration, front } from '../../../index.ts';
+import { migrationPage } from '../../../dashboard/report/migration-page.ts';
+import { storyOf } from '../../../dashboard/report/story.ts';
+import { parseDefinition } from '../../../migrations/files/parse-definition.ts';
+import { report } from '../../shadow/report/example.ts';
+import { exampleDefinition, exampleMigration } from '../../support/example-migration.ts';
 import { DESKTOP, launchBrowser, noBrowser, openPage, PHONE, type WatchedPage } from '../support/browser.ts';
 import { migrationNamed, startFakeDashboard, TOKEN, type FakeDashboard } from '../support/fake-dashboard.ts';
 import { startScene } from '../support/scene.ts';
@@ -111,6 +117,13 @@ inBrowser(`the page in a browser${noBrowser === undefined ? '' : ` (skipped: ${n
     await expectNothingAgainst(page);
   });
 
+  test('the report of a migration is as good to read', async () => {
+    await page.goto('about:blank');
+    await page.setContent(migrationPage(report(), storyOf(exampleMigration, await scene.world.ports.journal.read('0001-orders'))));
+    await page.getByText('prices look wrong').first().waitFor();
+    await expectNothingAgainst(page);
+  });
+
   test('asks for nothing but what its own server has', () => {
     expect(seen.requests.length).toBeGreaterThan(20);
     expect(seen.requests.filter((url) => !url.startsWith(scene.url))).toEqual([]);
@@ -133,34 +146,48 @@ inBrowser(`the page in a browser${noBrowser === undefined ? '' : ` (skipped: ${n
     expect(seen.complaints.splice(0).filter((each) => !each.includes('net::ERR_'))).toEqual([]);
   });
 
-  test('by keyboard alone somebody logs in and rolls a group back, which is read out', async () => {
-    const dashboard = await serve();
+  test('by keyboard alone somebody logs in, approves and rolls a group back, which is read out', async () => {
+    const { steps } = parseDefinition('0001-catalog', '', defineMigration({ ...exampleDefinition, steps: [front(), cohort({ percents: [10, 20], gates: [approval()] })] }));
+    const dashboard = await serve([migrationNamed('catalog', { steps })]);
     await dashboard.moveTo('catalog', { kind: 'cohort', percent: 10 });
+    dashboard.setGates('catalog', { approval: { state: 'held', because: 'nobody has looked yet' } });
     await dashboard.source.lookNow();
     await at('/');
     const focused = () => page.evaluate<string>("document.activeElement?.textContent?.trim() ?? ''");
-    await page.getByRole('button', { name: 'Roll back catalog' }).waitFor();
-    for (let press = 0; press < 12 && (await focused()) !== 'Roll back catalog'; press++) await page.keyboard.press('Tab');
-    await page.keyboard.press('Enter');
+    const pressTabTo = async (button: string) => {
+      await page.getByRole('button', { name: button }).waitFor();
+      for (let press = 0; press < 12 && (await focused()) !== button; press++) await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+    };
+    await pressTabTo('Approve catalog');
     expect(await violations(page)).toEqual([]);
     await page.keyboard.type('not the token');
     await page.keyboard.press('Enter');
     await page.getByText('That is not the token.').waitFor();
     expect(seen.complaints.splice(0)).toEqual([expect.stringContaining('401')]);
     await page.keyboard.press('Escape');
-    expect(await focused()).toBe('Roll back catalog');
+    expect(await focused()).toBe('Approve catalog');
     await page.keyboard.press('Enter');
     await page.keyboard.type(TOKEN);
     await page.keyboard.press('Enter');
+    await page.getByText('It may leave this stop').waitFor();
+    await page.keyboard.type('prices agree');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('Ada');
+    await page.keyboard.press('Enter');
+    await page.locator('.said').getByText('catalog may leave cohort:10').waitFor();
+    await pressTabTo('Roll back catalog');
     await page.getByText('Every caller is answered by legacy again').waitFor();
     await page.keyboard.type('prices look wrong');
     await page.keyboard.press('Tab');
-    await page.keyboard.type('Ada');
+    // The name is still there.
     await page.keyboard.press('Enter');
     await page.locator('.said').getByText('catalog is back on legacy (was at cohort:10)').waitFor();
     await page.locator('.group', { hasText: 'Rolled back' }).waitFor();
     expect(await page.locator('#told').textContent()).toContain('catalog: Rolled back, now at deploy');
-    expect((await dashboard.world.ports.journal.read('0001-catalog')).findLast(({ kind }) => kind === 'moved')).toMatchObject({ how: 'roll-back', who: 'Ada (page of tester)', why: 'prices look wrong' });
+    const entries = await dashboard.world.ports.journal.read('0001-catalog');
+    expect(entries.find(({ kind }) => kind === 'approved')).toMatchObject({ who: 'Ada (page of tester)', why: 'prices agree' });
+    expect(entries.findLast(({ kind }) => kind === 'moved')).toMatchObject({ how: 'roll-back', who: 'Ada (page of tester)', why: 'prices look wrong' });
   });
 
   test('the address that is printed once logs in, and the token does not stay in it', async () => {
