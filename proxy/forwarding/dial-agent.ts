@@ -1,26 +1,118 @@
-import { Agent, type ClientRequest, type ClientRequestArgs } from 'node:http';
+import { Agent, type ClientRequest, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
 import { callbackify } from 'node:util';
 import { MAX_ANSWER_HEADER_BYTES } from './limits.ts';
+import { headerOf } from './upstream-answer.ts';
 
-/** Connections to one upstream for Node's own client. A request that asks for one meets its socket connected, or an error. */
+/** One that was opened, and whether it waits for a request. */
+interface Connection {
+  readonly socket: Socket;
+  isIdle: boolean;
+  /** How long it may wait, and what ends it then. */
+  idleMs: number;
+  timer: NodeJS.Timeout | undefined;
+}
+
+/** What Node's types do not say of a request. */
+type Request = ClientRequest & { maxHeaderSize?: number; onSocket(socket: null, error: unknown): void };
+
+const MOST_IDLE = 256;
+/** An upstream that says how long it keeps a connection is left before: of two sides that may hang up, this one does. */
+const HANG_UP_EARLIER_MS = 1_000;
+
+/**
+ * Connections to one upstream for Node's own client. A request that asks for one meets its socket connected, or an error. Node's agent is one for all
+ * upstreams: it puts their names together several times for each request, which takes a twelfth of all that a request takes here.
+ */
 export class DialAgent extends Agent {
   readonly #dial: () => Promise<Socket>;
+  readonly #keepsAlive: boolean;
+  readonly #idleMs: number;
+  readonly #connections = new Map<Socket, Connection>();
+  /** The one that was used last is used first, so that those not needed end. */
+  readonly #idle: Connection[] = [];
 
-  /** `idleMs` is well below any upstream's own keep-alive: of two sides that may hang up, this one does. */
+  /** `idleMs` is well below any upstream's own keep-alive. */
   constructor(dial: () => Promise<Socket>, { keepAlive, idleMs = 4_000 }: { keepAlive: boolean; idleMs?: number }) {
-    super({ keepAlive, timeout: idleMs, maxFreeSockets: 256 });
+    super({ keepAlive });
     this.#dial = dial;
-  }
-
-  override createConnection(_options: ClientRequestArgs, callback?: (error: Error | null, socket: Duplex) => void): undefined {
-    callbackify(this.#dial)((error, socket) => callback?.(error, socket));
+    this.#keepsAlive = keepAlive;
+    this.#idleMs = idleMs;
   }
 
   /** Called for each request. Whoever makes it (http-proxy-middleware) has no option for the size of an answer's headers. */
-  addRequest(request: ClientRequest & { maxHeaderSize?: number }, ...rest: unknown[]): void {
+  addRequest(request: Request): void {
     request.maxHeaderSize = MAX_ANSWER_HEADER_BYTES;
-    (Agent.prototype as unknown as { addRequest: (...args: unknown[]) => void }).addRequest.call(this, request, ...rest);
+    request.on('response', this.#noteIdleTime);
+    const kept = this.#takeIdle();
+    if (kept) {
+      request.reusedSocket = true;
+      request.onSocket(kept);
+      return;
+    }
+    callbackify(this.#dial)((error, socket) => {
+      if (error) return request.onSocket(null, error);
+      this.#watch(socket);
+      request.onSocket(socket);
+    });
   }
+
+  override destroy(): void {
+    for (const socket of this.#connections.keys()) socket.destroy();
+  }
+
+  #takeIdle(): Socket | undefined {
+    for (let next = this.#idle.pop(); next; next = this.#idle.pop()) {
+      next.isIdle = false;
+      if (next.socket.writable) return next.socket;
+    }
+    return undefined;
+  }
+
+  #watch(socket: Socket): void {
+    const connection: Connection = { socket, isIdle: false, idleMs: this.#idleMs, timer: undefined };
+    this.#connections.set(socket, connection);
+    // What comes without having been asked for would be taken for the answer to the next request.
+    const guard = () => void (connection.isIdle && socket.destroy());
+    const forget = () => this.#forget(connection);
+    socket.on('data', guard);
+    socket.on('free', () => this.#keep(connection));
+    socket.on('close', forget);
+    // It is somebody else's from now on: a WebSocket's.
+    socket.on('agentRemove', () => {
+      socket.off('data', guard).off('close', forget);
+      forget();
+    });
+  }
+
+  #keep(connection: Connection): void {
+    const { socket, idleMs } = connection;
+    if (!this.#keepsAlive || !socket.writable || idleMs <= 0 || this.#idle.length >= MOST_IDLE) {
+      socket.destroy();
+      return;
+    }
+    connection.isIdle = true;
+    if (connection.timer) connection.timer.refresh();
+    else connection.timer = setTimeout(() => void (connection.isIdle && socket.destroy()), idleMs).unref();
+    this.#idle.push(connection);
+  }
+
+  #forget(connection: Connection): void {
+    clearTimeout(connection.timer);
+    this.#connections.delete(connection.socket);
+    const at = this.#idle.indexOf(connection);
+    if (at >= 0) this.#idle.splice(at, 1);
+  }
+
+  readonly #noteIdleTime = (answer: IncomingMessage): void => {
+    const said = headerOf(answer, 'keep-alive');
+    const connection = said === undefined ? undefined : this.#connections.get(answer.socket);
+    if (!connection) return;
+    const seconds = /^timeout=(\d+)/.exec(said!)?.[1];
+    const idleMs = seconds === undefined ? this.#idleMs : Math.min(this.#idleMs, Number(seconds) * 1_000 - HANG_UP_EARLIER_MS);
+    if (idleMs === connection.idleMs) return;
+    connection.idleMs = idleMs;
+    clearTimeout(connection.timer);
+    connection.timer = undefined;
+  };
 }

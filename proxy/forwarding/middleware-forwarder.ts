@@ -30,8 +30,8 @@ export function createMiddlewareForwarder(dial: Dial): Forwarder {
       const attempt = createAttempt(outbound.timeoutMs);
       if (!outbound.hasBody) attempt.sent();
       const standIn = new StandIn(attempt, outbound);
-      // It would read these two by rules of its own (a target that is no URL is passed over); outbound.target is what goes out.
-      req.url = '/';
+      // It would read these two by rules of its own (a target that is no URL is passed over); outbound.target is what goes out. Of an empty one it makes no URL.
+      req.url = '';
       req.headers = headerObject(outbound.headers) as IncomingMessage['headers'];
       const { withBody, bodiless } = routeTo(outbound);
       const middleware = outbound.hasBody ? withBody : bodiless;
@@ -62,6 +62,7 @@ function middlewareOver(agent: DialAgent, body: { readonly buffer?: Stream } = {
   return createProxyMiddleware({
     target: { protocol: 'http:', hostname: 'upstream', port: 80 },
     agent,
+    pathFilter: '',
     ...body,
     selfHandleResponse: true,
     ejectPlugins: true,

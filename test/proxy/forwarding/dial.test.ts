@@ -1,11 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { get } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
-import { DialAgent } from '../../../proxy/forwarding/dial-agent.ts';
 import { createDial } from '../../../proxy/forwarding/dial.ts';
 import type { Resolver } from '../../../proxy/forwarding/resolve.ts';
 import { onCleanup } from '../support/cleanup.ts';
-import { startUpstream } from '../support/upstream.ts';
 import { until } from '../support/until.ts';
 
 /** Listens on one port of several addresses, as tasks of one service do. */
@@ -56,21 +53,4 @@ test('where nobody is left the error says why', async () => {
   const { port } = await listenOn(['127.4.0.5']);
   const dial = createDial({ resolver: resolverOf(() => ['127.4.0.8', '127.4.0.9']), timeoutMs: 1_000 });
   await expect(dial({ host: 'catalog', port, tls: false })).rejects.toMatchObject({ code: 'ECONNREFUSED' });
-});
-
-test('a kept connection is used again, and closed by this side when nobody uses it for a while', async () => {
-  let closed = 0;
-  const upstream = await startUpstream((_req, res) => res.end());
-  const dial = createDial({ resolver: resolverOf(() => ['127.0.0.1']), timeoutMs: 1_000 });
-  const agent = new DialAgent(() => dial({ host: 'legacy', port: upstream.port, tls: false }), { keepAlive: true, idleMs: 40 });
-  onCleanup(() => agent.destroy());
-  const ask = () =>
-    new Promise<void>((resolve, reject) => {
-      const req = get({ agent }, (res) => res.resume().on('end', resolve));
-      req.on('error', reject).on('socket', (socket) => !req.reusedSocket && socket.on('close', () => (closed += 1)));
-    });
-  await ask();
-  await ask();
-  expect([upstream.connections(), closed]).toEqual([1, 0]);
-  await until('the close', () => closed === 1);
 });
