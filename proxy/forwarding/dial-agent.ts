@@ -64,7 +64,7 @@ export class DialAgent extends Agent {
   #takeIdle(): Socket | undefined {
     for (let next = this.#idle.pop(); next; next = this.#idle.pop()) {
       next.isIdle = false;
-      if (next.socket.writable) return next.socket;
+      if (next.socket.writable) return next.socket.ref();
     }
     return undefined;
   }
@@ -95,6 +95,8 @@ export class DialAgent extends Agent {
     if (connection.timer) connection.timer.refresh();
     else connection.timer = setTimeout(() => void (connection.isIdle && socket.destroy()), idleMs).unref();
     this.#idle.push(connection);
+    // It keeps no process alive.
+    socket.unref();
   }
 
   #forget(connection: Connection): void {
