@@ -21,5 +21,13 @@ end
 function done(summary, latency)
   local errors = summary.errors
   local failed = errors.connect + errors.read + errors.write + errors.status + errors.timeout
-  print(string.format('{"perSecond":%f,"failed":%d,"p50":%f,"p99":%f}', summary.requests / summary.duration * 1e6, failed, latency:percentile(50) / 1000, latency:percentile(99) / 1000))
+  local counts, order, times = {}, {}, {}
+  for i = 1, #latency do
+    local micros, count = latency(i)
+    local hundredths = math.ceil(micros / 10)
+    if not counts[hundredths] then order[#order + 1] = hundredths end
+    counts[hundredths] = (counts[hundredths] or 0) + count
+  end
+  for i, hundredths in ipairs(order) do times[i] = string.format('[%.2f,%d]', hundredths / 100, counts[hundredths]) end
+  print(string.format('{"perSecond":%f,"failed":%d,"p50":%f,"p99":%f,"times":[%s]}', summary.requests / summary.duration * 1e6, failed, latency:percentile(50) / 1000, latency:percentile(99) / 1000, table.concat(times, ',')))
 end

@@ -28,5 +28,5 @@ await Promise.all(
 );
 const sorted = Float64Array.from(times).toSorted();
 const percentile = (share: number): number => sorted[Math.floor(sorted.length * share)] ?? Number.NaN;
-process.stdout.write(`${JSON.stringify({ perSecond: (times.length / (performance.now() - began)) * 1_000, failed, p50: percentile(0.5), p99: percentile(0.99) })}\n`);
+process.stdout.write(`${JSON.stringify({ perSecond: (times.length / (performance.now() - began)) * 1_000, failed, p50: percentile(0.5), p99: percentile(0.99), times: Array.from(sorted, (ms) => [Math.ceil(ms * 100) / 100, 1]) })}\n`);
 await pool.destroy();

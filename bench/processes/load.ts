@@ -8,7 +8,11 @@ export interface LoadResult {
   /** Milliseconds from a request to the end of its answer. */
   readonly p50: number;
   readonly p99: number;
+  /** Each time in milliseconds, to the hundredth, and how often it was seen, the shortest first. */
+  readonly times: Times;
 }
+
+export type Times = readonly (readonly [ms: number, count: number])[];
 
 export interface LoadOptions {
   readonly seconds: number;
@@ -26,8 +30,8 @@ export async function loadOf(url: string, { seconds, connections, pauseMs = 0 }:
   const wrk = ['wrk', '-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '120s', '-s', file('callers.lua'), url, '--', String(pauseMs)];
   const own = [process.execPath, file('keep-alive-load.ts'), url, String(seconds), String(connections), String(pauseMs)];
   const [command = '', ...args] = hasWrk() ? wrk : own;
-  const { stdout } = await run(command, args);
-  return JSON.parse(stdout.slice(stdout.lastIndexOf('{'))) as LoadResult;
+  const { stdout } = await run(command, args, { maxBuffer: 64 * 2 ** 20 });
+  return JSON.parse(stdout.slice(stdout.lastIndexOf('{"perSecond'))) as LoadResult;
 }
 
 function hasWrk(): boolean {

@@ -1,4 +1,3 @@
-import { median } from '../../figure.ts';
 import { cpuMs } from '../../processes/cpu-time.ts';
 import { loadOf, type LoadOptions, type LoadResult } from '../../processes/load.ts';
 
@@ -34,25 +33,19 @@ export async function inRounds(contestants: readonly Contestant[], { rounds, war
       const contestant = contestants[(turn + round + 1) % contestants.length]!;
       const { name } = contestant;
       const result = await lapOf(contestant, round < 0 && warmUpSeconds !== undefined ? { ...load, seconds: warmUpSeconds } : load);
-      if (result.failed > 0) throw new Error(`${result.failed} requests to ${name} failed`);
       if (round >= 0) laps.get(name)?.push(result);
     }
   }
   return laps;
 }
 
-async function lapOf({ url, pid }: Contestant, load: LoadOptions): Promise<Lap> {
+/** One lap. Throws where a request was lost. */
+export async function lapOf({ name, url, pid }: Contestant, load: LoadOptions): Promise<Lap> {
   const before = pid === undefined ? undefined : cpuMs(pid);
   const result = await loadOf(url, load);
+  if (result.failed > 0) throw new Error(`${result.failed} requests to ${name} failed`);
   const after = pid === undefined ? undefined : cpuMs(pid);
   return { ...result, cpuMicros: before === undefined || after === undefined ? undefined : ((after - before) * 1_000) / (result.perSecond * load.seconds) };
-}
-
-/** Median, least and most of a figure made of the laps of two contestants in one round. */
-export function spreadOf(laps: Laps, [a, b]: readonly [string, string], figure: (of: Lap, against: Lap) => number): { readonly median: number; readonly least: number; readonly most: number } {
-  const against = laps.get(b) ?? [];
-  const values = (laps.get(a) ?? []).map((lap, round) => figure(lap, against[round]!));
-  return { median: median(values), least: Math.min(...values), most: Math.max(...values) };
 }
 
 async function bodyOf({ url }: Contestant): Promise<string> {

@@ -1,7 +1,9 @@
 import { figure, median, reading, type Figure } from '../../figure.ts';
+import type { LoadOptions } from '../../processes/load.ts';
 import { missing } from '../../processes/program.ts';
 import type { Banyan } from './banyan.ts';
-import { inRounds, spreadOf, type Contestant, type Laps, type RoundsOptions } from './rounds.ts';
+import { inPairs, processorRatio, throughputRatio, type Pair } from './pairs.ts';
+import { inRounds, type Contestant, type Lap } from './rounds.ts';
 import { startCaddy, startHaproxy, startNginxProxy, startNodeProxy, type Served } from './rivals.ts';
 import { onScene, type Scene } from './scene.ts';
 
@@ -20,12 +22,20 @@ const LEAST: Readonly<Record<string, number>> = {
   [shadowed(BY_MIDDLEWARE, 10, 'healthy')]: 0.8,
 };
 
+export interface ThroughputOptions extends LoadOptions {
+  /** Laps of each contestant, and of those of whom something is asked beside {@link BARE}. */
+  readonly rounds: number;
+  readonly pairs: number;
+  /** What is done for one request in ten is compiled late. */
+  readonly warmUpSeconds: number;
+}
+
 /**
  * Requests a second and milliseconds of one proxy process under as much load as 32 connections make, load and upstream on the same machine: Banyan with its flags and metrics on, whoever else is there, and no proxy at
- * all. Banyan alone sends its candidate nothing; else it copies a part, or all, of the requests to one that is healthy, answers after 100 ms, never answers, or resets its connections. Ratios are medians over rounds, with
- * their spread. What is done for one request in ten is compiled late: hence the long warm-up. Takes some four minutes; needs `npm run build`.
+ * all. Banyan alone sends its candidate nothing; else it copies a part, or all, of the requests to one that is healthy, answers after 100 ms, never answers, or resets its connections. What is asked for is asked of pairs
+ * of laps right behind one another, in throughput and in processor time, to which what else the machine does adds less. Takes some four minutes; needs `npm run build`.
  */
-export function throughputFigures(options: RoundsOptions = { rounds: 5, seconds: 1, warmUpSeconds: 5, connections: 32 }): Promise<Figure[]> {
+export function throughputFigures(options: ThroughputOptions = { rounds: 2, pairs: 10, seconds: 1, warmUpSeconds: 3, connections: 32 }): Promise<Figure[]> {
   return onScene(async (scene) => {
     const banyans = await startBanyans(scene);
     const contestants: Contestant[] = [
@@ -34,7 +44,13 @@ export function throughputFigures(options: RoundsOptions = { rounds: 5, seconds:
       ...[...banyans].map(([name, { url, pid }]) => ({ name, url, pid })),
     ].map((each) => ({ ...each, url: each.url + PATH }));
     const laps = await inRounds(contestants, options);
-    return [...contestants.flatMap(({ name }) => figuresOf(name, laps)), ...(await copyFigures(banyans))];
+    const pairs = await inPairs(contestants.filter(({ name }) => name in LEAST), contestants.find(({ name }) => name === BARE)!, options);
+    const bare = laps.get(BARE) ?? [];
+    return [
+      ...contestants.flatMap(({ name }) => readingsOf(name, laps.get(name) ?? [], bare)),
+      ...[...pairs].flatMap(([name, each]) => ratiosOf(name, each)),
+      ...(await copyFigures(banyans)),
+    ];
   });
 }
 
@@ -79,18 +95,18 @@ async function startBanyans({ banyan, candidate, legacy }: Scene): Promise<Reado
   return banyans;
 }
 
-function figuresOf(name: string, laps: Laps): Figure[] {
-  const own = laps.get(name) ?? [];
-  const of = (pick: 'perSecond' | 'p50' | 'p99'): number => median(own.map((lap) => lap[pick]));
-  const figures = [reading(`${name}: throughput`, of('perSecond'), 'requests/s'), reading(`${name}: p50`, of('p50'), 'ms'), reading(`${name}: p99`, of('p99'), 'ms')];
-  const cpu = own.flatMap(({ cpuMicros }) => cpuMicros ?? []);
-  // The least, not the median: what else runs on the machine only adds to it.
-  if (cpu.length > 0) figures.push(reading(`${name}: processor time of a request, the least of ${cpu.length}`, Math.min(...cpu), 'µs'));
-  if (name === BARE) return figures;
-  const ratio = spreadOf(laps, [name, BARE], (lap, bare) => lap.perSecond / bare.perSecond);
-  const label = `${name}: throughput against ${BARE}, median of ${own.length}, ${ratio.least.toFixed(2)} to ${ratio.most.toFixed(2)}`;
-  const least = LEAST[name];
-  return [...figures, least === undefined ? reading(label, ratio.median, '×') : figure(label, ratio.median, '×', '≥', least)];
+function readingsOf(name: string, own: readonly Lap[], bare: readonly Lap[]): Figure[] {
+  const of = (laps: readonly Lap[], pick: 'perSecond' | 'p50' | 'p99'): number => median(laps.map((lap) => lap[pick]));
+  const readings = [reading(`${name}: throughput`, of(own, 'perSecond'), 'requests/s'), reading(`${name}: p50`, of(own, 'p50'), 'ms'), reading(`${name}: p99`, of(own, 'p99'), 'ms')];
+  return name === BARE || name in LEAST ? readings : [...readings, reading(`${name}: throughput against ${BARE}`, of(own, 'perSecond') / of(bare, 'perSecond'), '×')];
+}
+
+function ratiosOf(name: string, pairs: readonly Pair[]): Figure[] {
+  const least = LEAST[name] ?? 0;
+  const { median: middle, low, high } = throughputRatio(pairs);
+  const ratios = [figure(`${name}: throughput against ${BARE}, median of ${pairs.length} pairs, ${low.toFixed(2)} to ${high.toFixed(2)} in the middle half`, middle, '×', '≥', least)];
+  const byProcessor = processorRatio(pairs);
+  return byProcessor === undefined ? ratios : [...ratios, figure(`${name}: requests a second of processor time against ${BARE}, of ${pairs.length} pairs together`, byProcessor, '×', '≥', least)];
 }
 
 /** How many of the copies that the flag wanted were made and compared: the rest was dropped, and counted. */
