@@ -6,7 +6,7 @@ import { connector, type Dial } from './dial.ts';
 import type { Forwarder, Outbound } from './forwarder.ts';
 import { MAX_ANSWER_HEADER_BYTES } from './limits.ts';
 import { createPushedAnswer, type PushedAnswer } from './pushed-answer.ts';
-import { rawText } from './raw-text.ts';
+import { rawReason, rawText } from './raw-text.ts';
 import type { UpstreamAddress } from './upstream-address.ts';
 
 /** Sends through undici's dispatcher: about twice as many requests a second as through http-proxy-middleware. */
@@ -74,7 +74,7 @@ function createHandler(attempt: Attempt, { onInterim }: Outbound, options: Count
     onResponseStart(controller, status, _headers, reason = '') {
       const rawHeaders = rawText(controller.rawHeaders);
       if (status < 200) return void (attempt.interim() && onInterim?.({ status, rawHeaders }));
-      answer = createPushedAnswer({ status, reason, rawHeaders, controller });
+      answer = createPushedAnswer({ status, reason: rawReason(reason), rawHeaders, controller });
       attempt.answered(answer);
     },
     onResponseData: (_controller, chunk) => answer?.push(chunk),

@@ -23,6 +23,17 @@ describe.each(['undici', 'http-proxy-middleware'] as const)('by %s', (forwarder)
       expect(await exchangeRaw(proxy.port, GET('/x'))).toBe(`${head}Connection: close\r\n\r\n\x00\xff!`);
     });
 
+    test('a reason in whatever language, as UTF-8', async () => {
+      const head = `HTTP/1.1 404 ${Buffer.from('見つかりません, très désolé').toString('latin1')}\r\nContent-Length: 2\r\n`;
+      const proxy = await proxyBefore(`${head}\r\nno`);
+      expect(await exchangeRaw(proxy.port, GET('/x'))).toBe(`${head}Connection: close\r\n\r\nno`);
+    });
+
+    test('one in bytes that are no UTF-8 keeps nobody from his answer', async () => {
+      const proxy = await proxyBefore('HTTP/1.1 404 tr\u00e8s d\u00e9sol\u00e9\r\nContent-Length: 2\r\n\r\nno');
+      expect(await exchangeRaw(proxy.port, GET('/x'))).toMatch(/^HTTP\/1\.1 404 tr[^\r]+s d[^\r]+sol[^\r]+\r\nContent-Length: 2\r\n[^]*\r\n\r\nno$/);
+    });
+
     test('a chunked answer with trailers stays chunked and keeps them', async () => {
       const proxy = await proxyBefore('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\nA: 1\r\n\r\n5\r\nhello\r\n0\r\nX-Sum: 42\r\n\r\n');
       expect(await exchangeRaw(proxy.port, GET('/x'))).toBe('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\nA: 1\r\nConnection: close\r\n\r\n5\r\nhello\r\n0\r\nX-Sum: 42\r\n\r\n');
