@@ -71,6 +71,24 @@ describe.each(['outbox', 'replication'] as const)('what happens to a store while
     await expect(moving.besides.seen()).rejects.toMatchObject({ code: 'MOVER_UNREACHABLE', message: expect.stringContaining('has not been heard of for 36') });
   });
 
+  test('the owner does not change while a writer does not end, a trigger is gone or a column is new; writers go on, and nothing is lost', async () => {
+    await open([table('things', { key: 'id' })], THINGS);
+    const refused = (words: string) => expect(moving.tell('reverse')).rejects.toMatchObject({ code: 'MOVER_REFUSED', message: expect.stringContaining(words) });
+    const writer = await moving.legacy.connect();
+    await writer.query(`begin; insert into things values (1, 'a')`);
+    await refused('did not end their transactions');
+    await writer.query('commit');
+    writer.release();
+    await moving.legacy.query('alter table things disable trigger banyan_fence');
+    await refused('not everything is in place: the trigger banyan_fence of things');
+    await moving.legacy.query('alter table things enable always trigger banyan_fence; alter table things add column more text');
+    await refused('lacks more');
+    await moving.legacy.query(`alter table things drop column more; insert into things values (2, 'b')`);
+    expect(await moving.seen()).toMatchObject({ flow: 'forward' });
+    await moving.tell('reverse');
+    expect(await all(moving.candidate, 'select id, name from things order by id')).toEqual([{ id: 1, name: 'a' }, { id: 2, name: 'b' }]);
+  });
+
   test('after a change of owner generated keys go on after the highest, on both sides in turn', async () => {
     const keys = 'create table tickets (id bigint generated always as identity primary key, name text); create table notes (id serial primary key, name text)';
     await open([table('tickets', { key: 'id' }), table('notes', { key: 'id' })], keys);

@@ -58,6 +58,11 @@ describe('the data of a group, between two PostgreSQL databases', () => {
     // Every row is read at both sides.
     expect([verification.cost.rows >= 2 * verification.checked, verification.cost.ms > 0]).toEqual([true, true]);
 
+    // Somebody writes past the fence: a later pass finds it.
+    await mend(candidate, `update orders set total_cents = total_cents + 1 where id = 3`);
+    expect((await moving.until(({ verification: { differing } }) => differing > 0)).verification).toMatchObject({ differing: 1, samples: [{ table: 'orders', key: '3' }] });
+    await mend(candidate, `update orders set total_cents = total_cents - 1 where id = 3`);
+
     await moving.tell('reverse', { verify: true });
     await expect(run(legacy, `insert into customers (id, email, name) values (1000000, 'late', 'late')`)).rejects.toMatchObject({ code: 'BNY01' });
     await run(candidate, `insert into orders (customer_id, total_cents) values (1, 5); update customers set name = 'theirs' where id = 1; delete from customers where id = 9002`);
@@ -74,6 +79,23 @@ describe('the data of a group, between two PostgreSQL databases', () => {
     await moving.movement.remove();
     expect(await moving.movement.observe()).toBe('absent');
     await run(candidate, `delete from orders where id = 3001`);
+  });
+
+  test('goes on after the last checkpoint where another mover takes over in the middle of a table, and the first can write nothing any more', async () => {
+    const first = start();
+    await first.tell('forward', { backfill: true });
+    const { backfill } = await first.until(({ backfill: { copied } }) => copied > 0);
+    expect(backfill.done).toBe(false);
+
+    const stores = storesOf(legacy, candidate, asItIs);
+    const readAfter: (string | null | undefined)[] = [];
+    const second = move({ ...stores, legacy: { ...stores.legacy, readChunk: (...args) => (readAfter.push(args[2]?.[0] ?? null), stores.legacy.readChunk(...args)) } }, asItIs);
+    await second.movement.turn();
+    await first.movement.turn();
+    expect(await first.seen()).toMatchObject({ problems: ['another mover has taken over orders, or changed the owner of its writes'] });
+    expect((await second.until(({ backfill: { done } }) => done)).backfill).toMatchObject({ copied: 3 * COUNT });
+    expect(readAfter[0]).toBe(String(backfill.copied));
+    expect(await content(candidate)).toEqual(await content(legacy));
   });
 
   test('takes along what a column that is generated always was given, whether the row is new or changes', async () => {
@@ -122,6 +144,11 @@ describe('the data of a group, between two PostgreSQL databases', () => {
 
 async function run(db: Database, text: string): Promise<void> {
   for (const statement of text.split(';')) if (statement.trim() !== '') await db.query(statement);
+}
+
+/** As somebody who says that he is the mover. */
+async function mend(db: Database, text: string): Promise<void> {
+  await db.transaction(async (tx) => void (await tx.query(text)));
 }
 
 async function one(db: Database, text: string): Promise<string | null> {

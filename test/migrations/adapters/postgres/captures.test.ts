@@ -2,7 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Client } from 'pg';
 import { data, into, table } from '../../../../index.ts';
 import { openStore } from '../../../../migrations/adapters/postgres/open-movement.ts';
-import { slotTroubles } from '../../../../migrations/adapters/postgres/replication/slot.ts';
+import { openStream } from '../../../../migrations/adapters/postgres/replication/change-stream.ts';
+import { numberTables } from '../../../../migrations/adapters/postgres/replication/publication.ts';
+import { SAYS } from '../../../../migrations/adapters/postgres/replication/read-transactions.ts';
+import { slotName, slotTroubles } from '../../../../migrations/adapters/postgres/replication/slot.ts';
+import { openServer } from '../../../../migrations/adapters/postgres/server-database.ts';
 import { describeTrouble } from '../../../../migrations/data/describe-trouble.ts';
 import type { Store, WatchedTable } from '../../../../migrations/data/store.ts';
 import { captureContract } from '../../../contract/capture.ts';
@@ -81,6 +85,33 @@ describe('what captures changes of a PostgreSQL store', () => {
     await until(async () => (await client.query(`select 1 from pg_replication_slots where database = current_database() and confirmed_flush_lsn >= $1`, [first?.id.split('/').slice(0, 2).join('/')])).rows[0]);
     await store.close();
     expect((await later.changes({ rows: 10, bytes: 10_000 })).map(({ key }) => key)).toEqual([['2']]);
+  });
+
+  test('by replication: what is more than the mover holds waits at the server', async () => {
+    const { url, client } = await database('pressed');
+    const store = open(url, 'replication');
+    await store.install('legacy', WATCHED, true);
+    const db = openServer(url);
+    const slot = await slotName(db, 'orders');
+    const stream = await openStream({ url, group: 'orders', slot, publication: slot, from: 0n, tables: await numberTables(db, { things: ['id'] }), onColumns: () => undefined });
+    await client.query(`insert into things select i, 'x' from generate_series(1, 30000) i`);
+    const barrier = async (name: string) => void (await client.query(`select pg_logical_emit_message(true, '${SAYS.barrier}', $1)`, [name]));
+    const held: number[] = [];
+    const seen = new Set<string>();
+    for (;;) {
+      await stream.arrived(barrier);
+      const waiting = stream.waiting();
+      if (waiting.length === 0) break;
+      held.push(waiting.length);
+      for (const { id } of waiting) seen.add(id);
+      stream.forget(new Set(waiting.slice(0, 1_000).map(({ id }) => id)));
+    }
+    expect(Math.max(...held)).toBeGreaterThanOrEqual(4_000);
+    // The server sends in pieces: what is in the last of them comes too.
+    expect(Math.max(...held)).toBeLessThan(8_000);
+    expect(seen.size).toBe(30_000);
+    stream.close();
+    await db.close();
   });
 
   test('by replication: a slot that is gone is a loss that is told, and never begun anew in silence', async () => {

@@ -20,7 +20,7 @@ async function booksOf({ urls }: SampleWorld, { orders }: SampleLedger): Promise
 }
 
 test('the sample’s orders and stock are moved by the mover and moved back under load: every order is in both stores once, with its sum, and the stock is right', async () => {
-  const world = await openSampleWorld(createRandom(process.env['SOAK_SEED'] ?? '1'));
+  const world = await openSampleWorld(ORDERS, 'orders', createRandom(process.env['SOAK_SEED'] ?? '1'));
   const stock = Object.entries(await readSeedStock()).filter(([, quantity]) => quantity > 300).map(([sku]) => sku);
   const ledger: SampleLedger = { orders: [], failed: [], looks: 0 };
   try {
