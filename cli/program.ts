@@ -5,6 +5,7 @@ import { addApprove } from './verbs/approve.ts';
 import { addComplete, addCompletion } from './verbs/completion.ts';
 import { addDemo } from './verbs/demo.ts';
 import { addDiscover } from './verbs/discover.ts';
+import { addHelp } from './verbs/help.ts';
 import { addHold, addResume } from './verbs/hold.ts';
 import { addInit } from './verbs/init.ts';
 import { addMasks } from './verbs/masks.ts';
@@ -33,7 +34,7 @@ const GROUPS: readonly (readonly [string, readonly AddVerb[]])[] = [
   ['Stop and go back:', [addHold, addResume, addRollback]],
   ['Compare answers:', [addMasks, addRecord, addReplay]],
   ['Move data:', [addMover]],
-  ['Shell:', [addCompletion, addComplete]],
+  ['Shell:', [addCompletion, addComplete, addHelp]],
 ];
 
 /** Where nobody says how wide the output is. */
