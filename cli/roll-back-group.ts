@@ -38,10 +38,11 @@ function report(io: Io, options: CommonOptions, headline: string, told: RollBack
   if (options.json) return io.out(JSON.stringify(told));
   const { overrideMs, flagMs, ruleMs, lastRequestInWords } = told;
   io.out(headline);
-  io.out(`  proxies overridden after ${inWords(overrideMs)} · flag off after ${inWords(flagMs)} · rule removed after ${inWords(ruleMs)}`);
+  io.out(`  ${[done('proxies', 'overridden', overrideMs), done('flag', 'off', flagMs), done('rule', 'removed', ruleMs)].join(' · ')}`);
   io.out(`  last request on the candidate: ${lastRequestInWords}`);
 }
 
-function inWords(ms: number | null): string {
-  return ms === null ? '– (not done)' : formatDuration(ms);
+/** `flag off after 290 ms`; there may have been nothing to do, or it failed. */
+function done(what: string, done: string, ms: number | null): string {
+  return ms === null ? `${what} not ${done}` : `${what} ${done} after ${formatDuration(ms)}`;
 }

@@ -22,7 +22,7 @@ const PORT = 3000;
 /** Proposes route groups from logs, in the order in which to move them. */
 export async function discover(io: Io, options: DiscoverOptions): Promise<void> {
   const traffic = await readTraffic(io, options);
-  if (traffic.requests === 0) throw new BanyanError('TRAFFIC_UNREADABLE', `there is no request in what was read (${traffic.unreadable.toLocaleString('en')} lines or entries are none)`);
+  if (traffic.requests === 0) throw new BanyanError('TRAFFIC_UNREADABLE', `there is no request in what was read (lines or entries that are none: ${traffic.unreadable.toLocaleString('en')})`);
   const proposals = propose(traffic, options.least);
   const drafts = options.write === undefined ? [] : await writeDrafts(resolve(io.directory, options.write), proposals);
   const { requests, unreadable, callersKnown, couplings } = traffic;

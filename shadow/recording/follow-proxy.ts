@@ -32,7 +32,7 @@ export async function* followProxy(url: string, { token, order, signal, fetch = 
   }).catch((error: unknown) => {
     throw new NotFollowed(reasonOf(error));
   });
-  if (answer.status !== 200 || !answer.body) throw new NotFollowed(`it answered with ${answer.status}: ${(await answer.text()).slice(0, 300)}`);
+  if (answer.status !== 200 || !answer.body) throw new NotFollowed(`it answered with ${answer.status}: ${toldBy(await answer.text())}`);
   for await (const line of linesOf(untilBroken(answer.body), { maxBytes: MAX_LINE, isWhole: () => false })) {
     const note = typeof line === 'string' ? parseNote(line) : undefined;
     const exchange = typeof line === 'string' && !note ? parseRecorded(line) : undefined;
@@ -40,6 +40,11 @@ export async function* followProxy(url: string, { token, order, signal, fetch = 
     if (note?.end !== undefined) return;
   }
   if (!signal.aborted) yield { dropped: {}, end: 'the connection broke off' };
+}
+
+/** What a proxy says is wrong; of whoever else answered there, the beginning of what it says. */
+function toldBy(answer: string): string {
+  return /^\{"error":"([^"\\]+)"/.exec(answer)?.[1] ?? answer.slice(0, 300);
 }
 
 async function* untilBroken(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

@@ -96,19 +96,19 @@ test('a HAR file is replayed against a candidate, and an access log against two 
 
 describe('refused', () => {
   test.each<[string, string[], string, string]>([
-    ['a replay of nothing', ['replay', 'catalog', '--against', 'http://127.0.0.1:9'], 'USAGE', '--from, --har and --alb-log'],
     ['a replay of two things', ['replay', 'catalog', '--against', 'http://127.0.0.1:9', '--from', 'a', '--har', 'b'], 'USAGE', 'one of'],
     ['an access log without a server to compare with', ['replay', 'catalog', '--against', 'http://127.0.0.1:9', '--alb-log', 'log'], 'USAGE', 'does not have what was answered'],
-    ['rate and speed', ['replay', 'catalog', '--against', 'http://127.0.0.1:9', '--from', 'a', '--rate', '1/s', '--speed', '2x'], 'USAGE', 'cannot both'],
-    ['a recording that is not there', ['replay', 'catalog', '--against', 'http://127.0.0.1:9', '--from', 'nowhere'], 'RECORDING_INVALID', 'nowhere'],
-    ['another group', ['replay', 'cart', '--against', 'http://127.0.0.1:9', '--from', 'nowhere'], 'MIGRATION_NOT_FOUND', 'catalog'],
-    ['a recording of a proxy that is not there', ['record', 'catalog', '--out', 'recording', '--proxy', 'http://127.0.0.1:9'], 'PROXY_UNREACHABLE', 'http://127.0.0.1:9'],
     ['a directory that is not empty', ['record', 'catalog', '--out', '.', '--proxy', 'http://127.0.0.1:9'], 'RECORDING_UNWRITABLE', 'is not empty'],
   ])('%s', async (_what, args, code, words) => {
     const { status, out } = await run([...args, '--json']);
     expect(await readdir(directory)).not.toContain('recording');
     expect(status).not.toBe(0);
     expect((JSON.parse(out) as { error: object }).error).toMatchObject({ code, message: expect.stringContaining(words), remedy: expect.stringMatching(/./) });
+  });
+
+  test('to record what the proxy does not know, in its words', async () => {
+    const proxy = await startUpstream((_req, res) => res.writeHead(404).end('{"error":"This proxy knows no such route group.","groups":[]}'));
+    expect(await run(['record', 'catalog', '--out', 'recording', '--proxy', proxy.url])).toMatchObject({ status: 1, err: expect.stringContaining(`No proxy records catalog: ${proxy.url} (it answered with 404: This proxy knows no such route group.)`) });
   });
 
   test('to record without the proxies’ token', async () => {
