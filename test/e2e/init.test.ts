@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { linkBanyan } from '../support/banyan-package.ts';
 import { runCli } from '../support/run-cli.ts';
 import { runNode } from '../support/run-node.ts';
@@ -18,13 +18,14 @@ beforeAll(async () => {
   world = await startShopWorld({ load: 0 });
   const told = JSON.parse(await readFile(world.file, 'utf8')) as { environment: Record<string, string>; config: { aws: { region: string; endpoint: string } } };
   environment = { ...told.environment, AWS_REGION: told.config.aws.region, AWS_ENDPOINT_URL: told.config.aws.endpoint };
+}, 60_000);
+afterAll(() => world.close(), 30_000);
+
+beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'banyan-init-'));
   await linkBanyan(directory);
-}, 60_000);
-afterAll(async () => {
-  await world.close();
-  await rm(directory, { recursive: true });
-}, 30_000);
+});
+afterEach(() => rm(directory, { recursive: true }));
 
 const banyan = (...args: string[]) => runCli(args, { directory, environment });
 const init = (...args: string[]) => banyan('init', '--group', 'catalog', '--route', '/api/products', '/api/products/*', ...args);
@@ -46,7 +47,7 @@ test('without a terminal nothing is asked, and what was not found is left to be 
   const start = (...args: string[]) => startAtTerminal([BANYAN, 'init', ...args], { cwd: directory, environment });
 
   test('what was not found is asked for; what an answer tells is not, and an empty answer leaves it to be filled in', async () => {
-    const terminal = start('--dry-run', '--listener', 'arn:elsewhere', '--proxy', 'elsewhere');
+    const terminal = start('--listener', 'arn:elsewhere', '--proxy', 'elsewhere');
     await terminal.sees('ARN of the listener in front of the monolith (there is no listener arn:elsewhere): ');
     terminal.type('\r');
     await terminal.sees('ECS service of the proxy (there is no ECS service elsewhere): ');
@@ -56,6 +57,9 @@ test('without a terminal nothing is asked, and what was not found is left to be 
     expect(screen).toMatch(/^✓ proxy\.service +banyan-proxy\r$/m);
     expect(screen).toMatch(/^✓ unleash\.url +http/m);
     expect(screen).not.toContain('URL of Unleash (');
+    const { aws, proxy } = JSON.parse(await readFile(join(directory, 'banyan.config.json'), 'utf8')) as Record<string, object>;
+    expect({ aws, proxy }).toMatchObject({ aws: { listener: 'fill-in', cluster: 'shop' }, proxy: { service: 'banyan-proxy', targetGroup: 'banyan-proxy' } });
+    expect(await readdir(join(directory, 'migrations'))).toEqual(['0001-first.migration.ts']);
   });
 
   test('Ctrl-C at a question leaves nothing behind', async () => {
@@ -79,6 +83,7 @@ test('what it writes passes verify as it is', async () => {
 });
 
 test('what is there is never written over', async () => {
+  await init();
   const before = await readFile(join(directory, 'banyan.config.json'), 'utf8');
   const { status, err } = await init();
   expect(status).toBe(2);
