@@ -12,6 +12,7 @@ import { startShopWorld } from '../support/shop-world.ts';
 import { ROOT } from '../support/source-files.ts';
 import { noTerminal, startAtTerminal } from '../support/terminal-session.ts';
 import { until } from '../support/until.ts';
+import { initTests } from './init.ts';
 
 let world: Awaited<ReturnType<typeof startShopWorld>>;
 let elb: ElasticLoadBalancingV2Client;
@@ -46,6 +47,8 @@ async function banyan(...args: string[]): Promise<{ status: number; answer: Reco
   const { status, out } = await runCli([...args, '--json'], { directory: world.directory });
   return { status, answer: JSON.parse(out) as Record<string, unknown> };
 }
+
+describe('banyan init', () => initTests(() => world.file));
 
 test('looking changes nothing', async () => {
   const before = await witness();
