@@ -1,7 +1,7 @@
 import type { StandingKind } from '../dashboard/state/standing.ts';
 import type { Style } from './lines.ts';
 
-/** Whether it wants somebody, is on its way, or rests. */
+/** Whether it needs somebody, is on its way, or rests. */
 export type Section = 'attention' | 'way' | 'rest';
 
 /** A standing as one word, how urgent it looks, and where it is listed. The page has the same words and sections. */

@@ -5,12 +5,12 @@ import { cells, cut, wrap } from '../text-cells.ts';
 import { splitBar, type TrafficSplit } from '../traffic-split.ts';
 import type { MigrationStatus } from './read-status.ts';
 
-const SECTIONS: Readonly<Record<Section, string>> = { attention: 'Wants somebody', way: 'On the way', rest: 'At rest' };
+const SECTIONS: Readonly<Record<Section, string>> = { attention: 'Needs somebody', way: 'On the way', rest: 'At rest' };
 const LONGEST_NAME = 24;
 const WORD = 14;
 const BAR = 10;
 
-/** A line for each group, those that want somebody first and with the reason. Pure. */
+/** A line for each group, those that need somebody first and with the reason. Pure. */
 export function manyLines(all: readonly MigrationStatus[], now: number, width: number): readonly Line[] {
   const sections = (Object.keys(SECTIONS) as Section[]).map((section) => [section, all.filter(({ standing }) => STANDINGS[standing.kind].section === section)] as const).filter(([, groups]) => groups.length > 0);
   const name = Math.min(LONGEST_NAME, Math.max(...all.map(({ group }) => cells(group))));
@@ -55,7 +55,7 @@ function candidateShare({ legacy, cohort, direct }: { readonly legacy: number; r
 }
 
 function inWords(section: Section, count: number): string {
-  return { attention: count === 1 ? 'wants somebody' : 'want somebody', way: 'on the way', rest: 'at rest' }[section];
+  return { attention: count === 1 ? 'needs somebody' : 'need somebody', way: 'on the way', rest: 'at rest' }[section];
 }
 
 /** What looks worst first; else as their files are ordered. */

@@ -13,7 +13,7 @@ import { engineOf, groupsOf } from './store.js';
 import { count, percentOf, prose, STANDINGS, stopInWords } from './words.js';
 
 const SECTIONS = /** @type {const} */ ([
-  ['attention', 'Wants somebody'],
+  ['attention', 'Needs somebody'],
   ['way', 'On the way'],
   ['rest', 'At rest'],
 ]);
@@ -66,10 +66,10 @@ function row(summary, view) {
 /** @param {readonly GroupSummary[]} groups */
 function headline(groups) {
   if (groups.length === 0) return 'No route group yet';
-  const wanting = groups.filter(({ standing }) => STANDINGS[standing.kind].section === 'attention').length;
+  const needing = groups.filter(({ standing }) => STANDINGS[standing.kind].section === 'attention').length;
   const done = groups.filter(({ standing }) => standing.kind === 'finished').length;
   const way = groups.filter(({ standing }) => STANDINGS[standing.kind].section === 'way').length;
-  const parts = [wanting > 0 ? `${count(wanting)} ${wanting === 1 ? 'wants' : 'want'} somebody` : 'nothing wants anybody', ...(way > 0 ? [`${count(way)} on the way`] : []), ...(done > 0 ? [`${count(done)} done`] : [])];
+  const parts = [needing > 0 ? `${count(needing)} ${needing === 1 ? 'needs' : 'need'} somebody` : 'none needs anybody', ...(way > 0 ? [`${count(way)} on the way`] : []), ...(done > 0 ? [`${count(done)} done`] : [])];
   return `${count(groups.length)} route ${groups.length === 1 ? 'group' : 'groups'}: ${parts.join(', ')}`;
 }
 

@@ -12,11 +12,11 @@ const rolledBack = groupAt('orders', { stop: 'deploy', standing: { kind: 'rolled
 const held = groupAt('reviews', { standing: { kind: 'restrained', because: 'hold: ana@host: price change on Friday' } });
 const begun = groupAt('shipping', { stop: 'start', moved: null, standing: { kind: 'not-begun', because: 'all traffic goes where it went' }, world: { ...world, served: null } });
 
-test('a line each, those that want somebody first and with the reason, the worst of them before the others', () => {
+test('a line each, those that need somebody first and with the reason, the worst of them before the others', () => {
   expect(shown([status, held, begun, rolledBack])).toEqual([
-    '4 route groups: 2 want somebody, 1 on the way, 1 at rest',
+    '4 route groups: 2 need somebody, 1 on the way, 1 at rest',
     '',
-    'Wants somebody',
+    'Needs somebody',
     '  orders    ROLLED BACK     deploy for 4 m',
     '            from cohort:10 by ana@host: prices look wrong',
     '  reviews   HELD            cohort:10 for 4 m  █████████▓ 10 %',
@@ -44,11 +44,11 @@ test('thirty groups with names as long as they may be fit on a screen of 80 colu
   const lines = shown(thirty);
   expect(lines.length).toBeLessThan(50);
   expect(lines.filter((line) => cells(line) > 80)).toEqual([]);
-  expect(lines[0]).toBe('30 route groups: 1 wants somebody, 29 on the way');
+  expect(lines[0]).toBe('30 route groups: 1 needs somebody, 29 on the way');
   expect(lines[3]).toContain('FAILING');
 });
 
 test('a group whose journal cannot be read stands among the others', () => {
   const lost = groupAt('lost', { stop: null, moved: null, standing: { kind: 'unknown', because: 'JOURNAL_UNREADABLE: 000007.json is not JSON' }, world: { unknown: 'JOURNAL_UNREADABLE' } });
-  expect(shown([status, lost]).slice(2, 5)).toEqual(['Wants somebody', '  lost     CANNOT BE READ  ?', '           JOURNAL_UNREADABLE: 000007.json is not JSON']);
+  expect(shown([status, lost]).slice(2, 5)).toEqual(['Needs somebody', '  lost     CANNOT BE READ  ?', '           JOURNAL_UNREADABLE: 000007.json is not JSON']);
 });
