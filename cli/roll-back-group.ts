@@ -43,6 +43,6 @@ function report(io: Io, options: CommonOptions, headline: string, told: RollBack
 }
 
 /** `flag off after 290 ms`; there may have been nothing to do, or it failed. */
-function done(what: string, done: string, ms: number | null): string {
-  return ms === null ? `${what} not ${done}` : `${what} ${done} after ${formatDuration(ms)}`;
+function done(what: string, how: string, ms: number | null): string {
+  return ms === null ? `${what} not ${how}` : `${what} ${how} after ${formatDuration(ms)}`;
 }

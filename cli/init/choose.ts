@@ -30,7 +30,7 @@ export function choose({ listeners, services }: AccountSurvey, given: Given): re
   return [
     listener
       ? chosen('aws.listener', listener.arn, `${listener.balancer}:${listener.port}, whose default action forwards to ${listener.targetGroup ?? 'no single target group'}`)
-      : missing('aws.listener', given.listener !== undefined ? `there is no listener ${given.listener}` : suitable.length === 0 ? 'no listener of an Application Load Balancer forwards to one target group' : `there are ${suitable.length} that could be meant: ${suitable.map(({ arn }) => arn).join(', ')}`),
+      : missing('aws.listener', whyNoListener(suitable, given.listener)),
     base ? chosen('aws.cluster', base.cluster, `${base.name} runs there`) : missing('aws.cluster', 'neither the monolith nor the proxy was found as an ECS service'),
     (legacy ?? proxy)?.network ? chosen('aws.network', (legacy ?? proxy)?.network, `that of ${(legacy ?? proxy)?.name}`) : missing('aws.network.subnets', 'no ECS service with a network of its own was found'),
     ...(legacy?.executionRole ? [chosen('aws.executionRole', legacy.executionRole, `that of ${legacy.name}`)] : []),
@@ -39,6 +39,12 @@ export function choose({ listeners, services }: AccountSurvey, given: Given): re
     base?.discovery ? chosen('namespace', base.discovery.namespace, `${base.name} is named there`) : missing('namespace', 'no service of yours has a name in a private DNS namespace of Cloud Map'),
     unleashChoice(given.unleash, proxy),
   ];
+}
+
+function whyNoListener(suitable: AccountSurvey['listeners'], given: string | undefined): string {
+  if (given !== undefined) return `there is no listener ${given}`;
+  if (suitable.length === 0) return 'no listener of an Application Load Balancer forwards to one target group';
+  return `there are ${suitable.length} that could be meant: ${suitable.map(({ arn }) => arn).join(', ')}`;
 }
 
 function proxyChoices(proxy: FoundService | undefined, given: string | undefined): readonly Choice[] {
