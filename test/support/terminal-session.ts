@@ -1,5 +1,4 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { COMPILED, inherited } from './inherited.ts';
 import { until } from './until.ts';
 
@@ -15,16 +14,28 @@ export interface TerminalSession {
   ended(): Promise<{ readonly status: number | null; readonly screen: string }>;
 }
 
-/** Runs a program of the repository under this Node at a pseudo-terminal. */
+const DEADLINE_MS = 20_000;
+
+/** Runs a program of the repository under this Node at a pseudo-terminal. Whoever waits in vain ends it. */
 export function startAtTerminal(args: readonly string[], options: { readonly cwd: string; readonly environment: Readonly<Record<string, string>> }): TerminalSession {
   const command = [process.execPath, ...args].map((arg) => `'${arg.replaceAll("'", "'\\''")}'`).join(' ');
   const child = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], { cwd: options.cwd, env: { ...inherited('PATH', 'HOME'), ...COMPILED, TERM: 'xterm', ...options.environment } });
   let screen = '';
+  let status: number | null | undefined;
   child.stdout.setEncoding('utf8').on('data', (text: string) => (screen += text));
-  const end = once(child, 'close') as Promise<[number | null]>;
+  child.once('close', (ended) => (status = ended));
+
+  async function waitFor<T>(what: string, ask: () => T | undefined): Promise<T> {
+    try {
+      return await until(ask, DEADLINE_MS);
+    } catch (error) {
+      child.kill();
+      throw new Error(`${what} did not come; on the screen:\n${screen}`, { cause: error });
+    }
+  }
   return {
-    sees: async (words) => void (await until(() => screen.includes(words) || undefined)),
+    sees: async (words) => void (await waitFor(words, () => screen.includes(words) || undefined)),
     type: (keys) => void child.stdin.write(keys),
-    ended: async () => ({ status: (await end)[0], screen }),
+    ended: async () => ({ status: await waitFor('the end', () => status), screen }),
   };
 }
