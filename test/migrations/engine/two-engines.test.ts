@@ -180,6 +180,26 @@ describe('a write that was sent before the roll-back and lands after it', () => 
   });
 });
 
+test.each([1, 3])('a roll-back that meets %d advances before its own word is written takes all of them back', async (times) => {
+  const { world, ada, bob } = await at('cohort:10');
+  const advances = async (): Promise<void> => {
+    expect(await tick(ada, world.migration, 'advance', 'test')).toMatchObject({ kind: 'moved' });
+    for (let kind = ''; kind !== 'settled'; ) ({ kind } = await tick(ada, world.migration, 'converge', 'test'));
+  };
+  let lost = 0;
+  const journal: Ports['journal'] = {
+    ...bob.ports.journal,
+    async append(...entry) {
+      if (lost < times) await advances();
+      lost += 1;
+      return bob.ports.journal.append(...entry);
+    },
+  };
+  const { from } = await rollBack(having(bob, { journal }), world.migration, 'deploy', 'the pager rang');
+  expect([lost, stopName(from)]).toEqual([times + 1, times === 1 ? 'weight:10' : 'weight:100']);
+  expect([await world.position(), candidateWeight(world)]).toEqual(['deploy', 'none']);
+});
+
 test('a person’s word in the middle of a change does not end it', async () => {
   const { world, ada, bob } = await at('cohort:10');
   await tick(ada, world.migration, 'advance', 'test');
