@@ -19,7 +19,7 @@ export interface PlanOverview {
   readonly iam: IamPolicy;
 }
 
-interface GroupOverview {
+export interface GroupOverview {
   readonly group: string;
   readonly patterns: readonly string[];
   readonly after: readonly string[];
@@ -45,7 +45,8 @@ export async function readOverview(io: Io, options: CommonOptions): Promise<Plan
   };
 }
 
-function overviewOf({ group, after = [] }: Migration, { rules, foreign }: LoadBalancerState, from: number): GroupOverview {
+/** A group as the load balancer is to have it, and which rules of others come first. `from` is the first priority that Banyan was given: where a rule to be made will stand. Pure. */
+export function overviewOf({ group, after = [] }: Migration, { rules, foreign }: LoadBalancerState, from: number): GroupOverview {
   const compiled = ruleConditions(group).map((when, part) => {
     const priority = rules.find((rule) => rule.group === group.name && rule.role === 'group' && rule.part === part)?.priority ?? null;
     const takenBy = foreign.filter((other) => other.priority < (priority ?? from) && meet(other.when, when));
