@@ -14,6 +14,8 @@ export type Fault =
   | 'blocked'
   /** AWS does what it was asked, and something in between answers for good, with a page for people. */
   | 'answer blocked'
+  /** It is answered as the last one was: what was written since does not show yet. */
+  | 'as before'
   /** It goes through; this happens a moment before. */
   | (() => Promise<unknown>);
 
@@ -31,6 +33,7 @@ export interface FaultyEndpoint {
 export async function startFaultyEndpoint(target: string, { pageSize }: { readonly pageSize?: number } = {}): Promise<FaultyEndpoint> {
   const calls: string[] = [];
   const faults = new Map<string, Fault[]>();
+  const last = new Map<string, Answer>();
   const server = createServer((request, response) => void handle(request, response).catch(() => request.socket.destroy()));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -54,7 +57,9 @@ export async function startFaultyEndpoint(target: string, { pageSize }: { readon
     if (fault === 'cut') return void request.socket.destroy();
     if (fault === 'blocked') return block(response);
     if (typeof fault === 'function') await fault();
-    const answer = await (pageSize === undefined ? forward(target, request, body) : forward(target, await signed(request, inPages(body, pageSize)), inPages(body, pageSize)));
+    const earlier = fault === 'as before' ? last.get(operation) : undefined;
+    const answer = earlier ?? await (pageSize === undefined ? forward(target, request, body) : forward(target, await signed(request, inPages(body, pageSize)), inPages(body, pageSize)));
+    last.set(operation, answer);
     if (fault === 'answer lost') return void request.socket.destroy();
     if (fault === 'answer blocked') return block(response);
     response.writeHead(answer.status, answer.headers).end(answer.body);
@@ -87,7 +92,13 @@ async function signed({ method, url, headers }: Forwarded, body: string): Promis
   return { method, url, headers: again.headers };
 }
 
-async function forward(target: string, { method, url, headers }: Forwarded, body: string): Promise<{ status: number; headers: IncomingMessage['headers']; body: Buffer }> {
+interface Answer {
+  readonly status: number;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: Buffer;
+}
+
+async function forward(target: string, { method, url, headers }: Forwarded, body: string): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const sent = send(new URL(url ?? '/', target), { method, headers: { ...headers, 'content-length': Buffer.byteLength(body) } }, (answer) => {
       const chunks: Buffer[] = [];

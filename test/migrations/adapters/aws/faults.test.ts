@@ -39,6 +39,17 @@ test('a revision that was registered before the engine died is used, and no seco
   expect(registered()).toBe(before + 1);
 });
 
+test('tasks that are to be started afresh are said to be once AWS shows that they are, for whoever looks next believes what it sees', async () => {
+  await build(world, adapters);
+  const { candidate } = await adapters.containers.observe('catalog', world.names.service);
+  if (candidate === 'absent') throw new Error('there is no candidate');
+  const looks = (): number => endpoint.calls.filter((call) => call === 'ecs.DescribeServices').length;
+  const before = looks();
+  endpoint.inject('ecs.DescribeServices', [async () => {}, 'as before', 'as before']);
+  await adapters.containers.runRevision(specOf(world, CANDIDATE_IMAGE), candidate.revision);
+  expect(looks() - before).toBe(4);
+});
+
 test('a proxy’s revision that was registered before the engine died is used, and no second one made', async () => {
   endpoint.inject('ecs.UpdateService', ['cut', 'cut', 'cut', 'cut', 'cut']);
   await expect(adapters.containers.configureProxy('GROUPS', '[]')).rejects.toMatchObject({ code: 'AWS_UNREACHABLE' });
