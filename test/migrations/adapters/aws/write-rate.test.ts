@@ -18,16 +18,16 @@ afterAll(async () => {
 
 test('whatever changes load balancers keeps AWS’s rate, a burst of 20 and then 3 a second; what reads does not wait', async () => {
   const clock = createFakeClock();
-  const { elb, close } = createAwsClients({ region: account.region, endpoint: account.endpoint }, clock);
+  const clients = createAwsClients({ region: account.region, endpoint: account.endpoint }, clock);
   const began = clock.now();
-  const change = (n: number) => elb.send(new AddTagsCommand({ ResourceArns: [world.legacy.arn], Tags: [{ Key: 'n', Value: String(n) }] }));
+  const change = (n: number) => clients.elb.send(new AddTagsCommand({ ResourceArns: [world.legacy.arn], Tags: [{ Key: 'n', Value: String(n) }] }));
   for (let n = 0; n < 20; n++) await change(n);
   expect(clock.now() - began).toBe(0);
   for (let n = 0; n < 6; n++) await change(n);
   expect(clock.now() - began).toBeGreaterThanOrEqual(1_999);
   expect(clock.now() - began).toBeLessThanOrEqual(2_010);
   const written = clock.now();
-  for (let n = 0; n < 10; n++) await elb.send(new DescribeTargetGroupsCommand({}));
+  for (let n = 0; n < 10; n++) await clients.elb.send(new DescribeTargetGroupsCommand({}));
   expect(clock.now()).toBe(written);
-  close();
+  clients.close();
 });
