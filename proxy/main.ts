@@ -16,7 +16,7 @@ const LAST_LINES_MS = 2_000;
 /** Starts the proxy that its environment describes. Exit status: 0 told to stop, 1 told twice or cannot listen, 2 wrong configuration, 3 stopped after a fault. */
 async function main(): Promise<void> {
   const config = readConfig(process.env);
-  const output = createLogOutput();
+  const output = createLogOutput({ isShared: config.processes > 1 });
   const log = createLog(config.logLevel, output);
   const clock = { now: () => Date.now(), elapsed: () => performance.now() };
   const surroundings = { clock, random: () => Math.random(), log };

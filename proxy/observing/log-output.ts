@@ -12,20 +12,24 @@ export interface LogOutput {
 export interface LogOutputOptions {
   /** File descriptor. Default 1, standard output. */
   readonly fd?: number;
+  /** Whether other processes write there too. Default: none does. */
+  readonly isShared?: boolean;
   /** Bytes that may wait for a slow reader. Default 4 MiB. */
   readonly maxWaitingBytes?: number;
 }
 
+/** What is written at once: from so many bytes on, and so many at the most. A block costs the waking of a thread, which takes longer than all of its lines together. */
+const OWN_BLOCK = { minLength: 16 * 1024, maxWrite: 64 * 1024 };
 /** As much as a pipe takes in one piece (POSIX, PIPE_BUF on Linux): processes that share one do not write into each other's lines. */
-const BLOCK_BYTES = 4_096;
+const SHARED_BLOCK = { minLength: 3_072, maxWrite: 4_096 };
 
 /** What a pipe or a socket says of its other end. After all else (a full disk) writing is tried again. */
 const READER_GONE = new Set(['EPIPE', 'ECONNRESET', 'EBADF']);
 
 /** Lines are written in blocks, by a thread beside the event loop: a line must not cost a system call. */
-export function createLogOutput({ fd = 1, maxWaitingBytes = 4 * 1024 * 1024 }: LogOutputOptions = {}): LogOutput {
+export function createLogOutput({ fd = 1, isShared = false, maxWaitingBytes = 4 * 1024 * 1024 }: LogOutputOptions = {}): LogOutput {
   // Not by pino's `destination`, which writes what is left when the process exits, and for that waits for a reader who may never come.
-  const out = new SonicBoom.SonicBoom({ fd, sync: false, minLength: 3_072, maxWrite: BLOCK_BYTES, maxLength: maxWaitingBytes, periodicFlush: 500 });
+  const out = new SonicBoom.SonicBoom({ fd, sync: false, ...(isShared ? SHARED_BLOCK : OWN_BLOCK), maxLength: maxWaitingBytes, periodicFlush: 500 });
   const { promise: over, resolve: isOver } = Promise.withResolvers<true>();
   let dropped = 0;
   let takesLines = true;

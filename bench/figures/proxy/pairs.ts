@@ -9,10 +9,13 @@ export interface Pair {
 
 export interface PairsOptions extends LoadOptions {
   readonly pairs: number;
+  /** Of the lap of each that does not count: while code is compiled. */
+  readonly warmUpSeconds: number;
 }
 
 /** Loads the contestants in turn, and each time what they are held against as well, in every other round before them: a ratio is of two neighbouring laps, whatever else the machine does meanwhile. */
-export async function inPairs(contestants: readonly Contestant[], against: Contestant, { pairs, ...load }: PairsOptions): Promise<ReadonlyMap<string, readonly Pair[]>> {
+export async function inPairs(contestants: readonly Contestant[], against: Contestant, { pairs, warmUpSeconds, ...load }: PairsOptions): Promise<ReadonlyMap<string, readonly Pair[]>> {
+  for (const each of [against, ...contestants]) await lapOf(each, { ...load, seconds: warmUpSeconds });
   const ran = new Map<string, Pair[]>(contestants.map(({ name }) => [name, []]));
   for (let round = 0; round < pairs; round += 1) {
     for (const contestant of contestants) ran.get(contestant.name)?.push(await pairOf(contestant, against, round % 2 === 0, load));

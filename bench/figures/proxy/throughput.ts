@@ -1,9 +1,8 @@
 import { figure, median, reading, type Figure } from '../../figure.ts';
-import type { LoadOptions } from '../../processes/load.ts';
 import { missing } from '../../processes/program.ts';
 import type { Banyan } from './banyan.ts';
-import { inPairs, processorRatio, throughputRatio, type Pair } from './pairs.ts';
-import { inRounds, type Contestant, type Lap } from './rounds.ts';
+import { inPairs, processorRatio, throughputRatio, type Pair, type PairsOptions } from './pairs.ts';
+import { inRounds, type Contestant, type Lap, type RoundsOptions } from './rounds.ts';
 import { startCaddy, startHaproxy, startNginxProxy, startNodeProxy, type Served } from './rivals.ts';
 import { onScene, type Scene } from './scene.ts';
 
@@ -22,20 +21,23 @@ const LEAST: Readonly<Record<string, number>> = {
   [shadowed(BY_MIDDLEWARE, 10, 'healthy')]: 0.8,
 };
 
-export interface ThroughputOptions extends LoadOptions {
-  /** Laps of each contestant, and of those of whom something is asked beside {@link BARE}. */
-  readonly rounds: number;
-  readonly pairs: number;
-  /** What is done for one request in ten is compiled late. */
-  readonly warmUpSeconds: number;
+export interface ThroughputOptions {
+  /** Laps of those of whom nothing is asked. */
+  readonly rounds: RoundsOptions;
+  /** Of the others, each beside one of {@link BARE}. */
+  readonly pairs: PairsOptions;
 }
+
+const LOAD = { seconds: 1, connections: 32 };
+/** What is done for one request in ten is compiled late. */
+const OPTIONS: ThroughputOptions = { rounds: { ...LOAD, rounds: 2, warmUpSeconds: 3 }, pairs: { ...LOAD, pairs: 10, warmUpSeconds: 12 } };
 
 /**
  * Requests a second and milliseconds of one proxy process under as much load as 32 connections make, load and upstream on the same machine: Banyan with its flags and metrics on, whoever else is there, and no proxy at
  * all. Banyan alone sends its candidate nothing; else it copies a part, or all, of the requests to one that is healthy, answers after 100 ms, never answers, or resets its connections. What is asked for is asked of pairs
- * of laps right behind one another, in throughput and in processor time, to which what else the machine does adds less. Takes some four minutes; needs `npm run build`.
+ * of laps right behind one another, in throughput and in processor time, to which what else the machine does adds less. Takes some five minutes; needs `npm run build`.
  */
-export function throughputFigures(options: ThroughputOptions = { rounds: 2, pairs: 10, seconds: 1, warmUpSeconds: 3, connections: 32 }): Promise<Figure[]> {
+export function throughputFigures(options: ThroughputOptions = OPTIONS): Promise<Figure[]> {
   return onScene(async (scene) => {
     const banyans = await startBanyans(scene);
     const contestants: Contestant[] = [
@@ -43,12 +45,11 @@ export function throughputFigures(options: ThroughputOptions = { rounds: 2, pair
       ...(await startRivals(scene)),
       ...[...banyans].map(([name, { url, pid }]) => ({ name, url, pid })),
     ].map((each) => ({ ...each, url: each.url + PATH }));
-    const laps = await inRounds(contestants, options);
-    const pairs = await inPairs(contestants.filter(({ name }) => name in LEAST), contestants.find(({ name }) => name === BARE)!, options);
-    const bare = laps.get(BARE) ?? [];
+    const laps = await inRounds(contestants.filter(({ name }) => !(name in LEAST)), options.rounds);
+    const pairs = await inPairs(contestants.filter(({ name }) => name in LEAST), contestants.find(({ name }) => name === BARE)!, options.pairs);
     return [
-      ...contestants.flatMap(({ name }) => readingsOf(name, laps.get(name) ?? [], bare)),
-      ...[...pairs].flatMap(([name, each]) => ratiosOf(name, each)),
+      ...[...laps].flatMap(([name, own]) => [...readingsOf(name, own), ...againstBare(name, own, laps.get(BARE) ?? [])]),
+      ...[...pairs].flatMap(([name, each]) => [...readingsOf(name, each.map(({ own }) => own)), ...ratiosOf(name, each)]),
       ...(await copyFigures(banyans)),
     ];
   });
@@ -95,10 +96,14 @@ async function startBanyans({ banyan, candidate, legacy }: Scene): Promise<Reado
   return banyans;
 }
 
-function readingsOf(name: string, own: readonly Lap[], bare: readonly Lap[]): Figure[] {
-  const of = (laps: readonly Lap[], pick: 'perSecond' | 'p50' | 'p99'): number => median(laps.map((lap) => lap[pick]));
-  const readings = [reading(`${name}: throughput`, of(own, 'perSecond'), 'requests/s'), reading(`${name}: p50`, of(own, 'p50'), 'ms'), reading(`${name}: p99`, of(own, 'p99'), 'ms')];
-  return name === BARE || name in LEAST ? readings : [...readings, reading(`${name}: throughput against ${BARE}`, of(own, 'perSecond') / of(bare, 'perSecond'), '×')];
+function readingsOf(name: string, laps: readonly Lap[]): Figure[] {
+  const of = (pick: 'perSecond' | 'p50' | 'p99'): number => median(laps.map((lap) => lap[pick]));
+  return [reading(`${name}: throughput`, of('perSecond'), 'requests/s'), reading(`${name}: p50`, of('p50'), 'ms'), reading(`${name}: p99`, of('p99'), 'ms')];
+}
+
+function againstBare(name: string, own: readonly Lap[], bare: readonly Lap[]): Figure[] {
+  const ratio = median(own.map(({ perSecond }) => perSecond)) / median(bare.map(({ perSecond }) => perSecond));
+  return name === BARE ? [] : [reading(`${name}: throughput against ${BARE}`, ratio, '×')];
 }
 
 function ratiosOf(name: string, pairs: readonly Pair[]): Figure[] {
