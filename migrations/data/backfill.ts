@@ -6,8 +6,8 @@ import { keyText, pick, placesOf } from './rows.ts';
 import type { Chunk, Progress, Upsert } from './store.ts';
 import type { Touched, Way } from './sync.ts';
 
-/** Bytes of a chunk. In memory there is one that is being written and one that is being read; mapped ones are there as text twice over. */
-const MOST = { unread: 8 * 1024 * 1024, mapped: 2 * 1024 * 1024 };
+/** Bytes of a chunk. In memory there is one that is being written, one that is mapped meanwhile, and one that is read; mapped ones are there as text twice over. */
+const MOST = { unread: 4 * 1024 * 1024, mapped: 2 * 1024 * 1024, chunks: 2 };
 const NOBODY: ReadonlySet<string> = new Set();
 const NONE: Progress = { last: null, copied: 0, done: false };
 
@@ -25,28 +25,41 @@ interface Offer {
 
 interface Ahead {
   readonly route: Route;
-  readonly from: Progress;
   readonly touched: Set<string>;
-  /** Mapped as soon as it has come, which is while the chunk before is written. */
-  readonly read: Promise<{ readonly rows: Chunk; readonly ms: number; readonly offer: Offer }>;
+  /** Where the next begins, when this one has come. */
+  next?: Progress;
+  /** Mapped as soon as it has come, which is while one before it is written. */
+  readonly read: Promise<{ readonly rows: Chunk; readonly offer: Offer; readonly next: Progress }>;
 }
 
 /**
- * Copies tables in the order of the migration file, by chunks in order of the key. A chunk and its checkpoint are one transaction: what was killed, or failed, goes on after the last one, by another `createBackfill`. The next chunk is
- * read while one is written; rows that change between its reading and its writing come by their changes, and are left out of it: a late chunk overwrites nothing newer.
+ * Copies tables in the order of the migration file, by chunks in order of the key. A chunk and its checkpoint are one transaction: what was killed, or failed, goes on after the last one, by another `createBackfill`. While one is
+ * written the next is mapped and the one after it read; rows that change between a chunk's reading and its writing come by their changes, and are left out of it: a late chunk overwrites nothing newer.
  */
 export function createBackfill({ from, to, routes }: Way, elapsed: () => number): Backfill {
   let pace: Pace = FIRST_PACE;
-  let ahead: Ahead | undefined;
+  const ahead: Ahead[] = [];
   let progress: Map<string, Progress> | undefined;
 
-  function readAhead(route: Route, at: Progress): Ahead {
+  function readAhead(route: Route, at: Progress): void {
     const began = elapsed();
     const bytes = unreadPart(route) ? MOST.unread : MOST.mapped;
-    const read = from.readChunk(route.table, route.key, at.last, { rows: pace.rows, bytes }).then((rows) => ({ rows, ms: elapsed() - began, offer: offer(route, rows, NOBODY) }));
+    const read = from.readChunk(route.table, route.key, at.last, { rows: pace.rows, bytes }).then((rows) => {
+      pace = nextPace(pace, { rows: rows.count, ms: elapsed() - began });
+      const next: Progress = { last: rows.last ? pick(rows.last, placesOf(rows.columns, route.key)) : at.last, copied: at.copied + rows.count, done: rows.count === 0 };
+      chunk.next = next;
+      // Before it is mapped, so that the source does not wait for that.
+      readNext(chunk);
+      return { rows, offer: offer(route, rows, NOBODY), next };
+    });
     // Awaited when it is its turn.
     read.catch(() => undefined);
-    return { route, from: at, touched: new Set(), read };
+    const chunk: Ahead = { route, touched: new Set(), read };
+    ahead.push(chunk);
+  }
+
+  function readNext({ route, next }: Ahead): void {
+    if (next && !next.done && pace.pauseMs === 0 && ahead.length < MOST.chunks) readAhead(route, next);
   }
 
   async function step(): ReturnType<Backfill['step']> {
@@ -55,14 +68,13 @@ export function createBackfill({ from, to, routes }: Way, elapsed: () => number)
     const route = routes.find(({ table }) => !known.get(table)?.done);
     if (!route) return { rows: 0, done: true, pauseMs: 0 };
     const at = known.get(route.table) ?? NONE;
-    const chunk = ahead?.route === route && ahead.from === at ? ahead : readAhead(route, at);
-    ahead = chunk;
-    const { rows, ms, offer: whole } = await chunk.read;
-    pace = nextPace(pace, { rows: rows.count, ms });
-    const next: Progress = { last: rows.last ? pick(rows.last, placesOf(rows.columns, route.key)) : at.last, copied: at.copied + rows.count, done: rows.count === 0 };
+    if (ahead.length === 0) readAhead(route, at);
+    const [chunk] = ahead as [Ahead];
+    const { rows, offer: whole, next } = await chunk.read;
     // What is touched from here on is written after this chunk; what was touched before is not in it.
     const { upserts, refused } = chunk.touched.size === 0 ? whole : offer(route, rows, chunk.touched);
-    ahead = next.done || pace.pauseMs > 0 ? undefined : readAhead(route, next);
+    ahead.shift();
+    readNext(ahead.at(-1) ?? chunk);
     await to.write({ upserts, progress: { table: route.table, ...next }, quarantine: refused, retried: [] });
     known.set(route.table, next);
     return { rows: rows.count, done: false, pauseMs: pace.pauseMs };
@@ -71,8 +83,7 @@ export function createBackfill({ from, to, routes }: Way, elapsed: () => number)
   return {
     step,
     touched(table, keys) {
-      if (ahead?.route.table !== table) return;
-      for (const key of keys) ahead.touched.add(keyText(key));
+      for (const { route, touched } of ahead) if (route.table === table) for (const key of keys) touched.add(keyText(key));
     },
   };
 }

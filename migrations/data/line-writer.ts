@@ -36,27 +36,28 @@ export function createLineWriter(booleans: readonly number[] = []): LineWriter {
   function put(word: string): void {
     room(WIDEST * word.length + 1);
     if (word.length > SHORT) return void (at += bytes.write(escapeText(word), at));
-    const began = at;
+    const into = bytes;
+    const from = at;
     for (let i = 0; i < word.length; i++) {
       const code = word.charCodeAt(i);
-      if (code >= FIRST_WIDE || code < FIRST_PLAIN || code === BACKSLASH) return void (at = began + bytes.write(escapeText(word), began));
-      bytes[at++] = code;
+      if (code >= FIRST_WIDE || code < FIRST_PLAIN || code === BACKSLASH) return void (at += into.write(escapeText(word), from));
+      into[from + i] = code;
     }
+    at += word.length;
   }
 
   function putNumber(number: number): void {
     if (!Number.isInteger(number) || number >= SMALL || number <= -SMALL || Object.is(number, -0)) return put(String(number));
     room(12);
-    let rest = number;
-    if (rest < 0) {
-      bytes[at++] = MINUS;
-      rest = -rest;
-    }
-    let end = at + 1;
+    const into = bytes;
+    const first = number < 0 ? at + 1 : at;
+    let rest = Math.abs(number);
+    let end = first + 1;
     for (let power = 10; power <= rest; power *= 10) end += 1;
-    for (let place = end - 1; place >= at; place--) {
+    if (number < 0) into[at] = MINUS;
+    for (let place = end - 1; place >= first; place--) {
       const tenth = (rest / 10) | 0;
-      bytes[place] = ZERO + rest - tenth * 10;
+      into[place] = ZERO + rest - tenth * 10;
       rest = tenth;
     }
     at = end;

@@ -9,7 +9,7 @@ export interface Pace {
 export const FIRST_PACE: Pace = { rows: 1_000, pauseMs: 0, best: null };
 
 const CHUNK_MS = 150;
-const ROWS = { least: 50, most: 20_000 };
+const ROWS = { least: 50, most: 100_000 };
 /** A source that takes so many times as long for a row as it can has others to serve. */
 const BUSY = 3;
 const LONGEST_PAUSE_MS = 2_000;
