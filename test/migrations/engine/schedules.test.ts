@@ -59,7 +59,7 @@ test('whatever operators, engines, gates, crashes and faults do in whatever orde
       expect(chainOf(await world.ports.journal.read(world.migration.id))).toEqual([]);
       expect(await retired(world)).toBe(expected);
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 }, 60_000);
 

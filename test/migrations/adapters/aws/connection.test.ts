@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { CreateRuleCommand, CreateTargetGroupCommand, DescribeAccountLimitsCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { AddTagsCommand, CreateRuleCommand, CreateTargetGroupCommand, DescribeAccountLimitsCommand, DescribeTargetGroupsCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { CreateServiceCommand } from '@aws-sdk/client-servicediscovery';
-import { clientOptions, translated } from '../../../../migrations/adapters/aws/clients.ts';
+import { clientOptions, createAwsClients, translated } from '../../../../migrations/adapters/aws/clients.ts';
 import type { AwsAdapters } from '../../../../migrations/adapters/aws/index.ts';
 import { SANDBOX_CREDENTIALS } from '../../../../sandbox/wire/credentials.ts';
+import { createFakeClock } from '../../../fakes/fake-clock.ts';
 import { startFaultyEndpoint, type FaultyEndpoint } from '../../../support/faulty-endpoint.ts';
 import { openAccount, type OpenAccount } from './account.ts';
 import { createWorld, type World } from './world.ts';
@@ -95,6 +96,22 @@ test('what comes in pages is read to the end, and tags of more than 20 rules in 
   expect(await discovery.has('catalog', 'z-catalog')).toBe(true);
   expect(endpoint.calls.filter((call) => call === 'elasticloadbalancing.DescribeRules').length).toBeGreaterThan(4);
   await endpoint.close();
+});
+
+test('whatever changes load balancers keeps AWS’s rate, a burst of 20 and then 3 a second; what reads does not wait', async () => {
+  const clock = createFakeClock();
+  const clients = createAwsClients({ region: account.region, endpoint: account.endpoint }, clock);
+  const began = clock.now();
+  const change = (n: number) => clients.elb.send(new AddTagsCommand({ ResourceArns: [world.legacy.arn], Tags: [{ Key: 'n', Value: String(n) }] }));
+  for (let n = 0; n < 20; n++) await change(n);
+  expect(clock.now() - began).toBe(0);
+  for (let n = 0; n < 6; n++) await change(n);
+  expect(clock.now() - began).toBeGreaterThanOrEqual(1_999);
+  expect(clock.now() - began).toBeLessThanOrEqual(2_010);
+  const written = clock.now();
+  for (let n = 0; n < 10; n++) await clients.elb.send(new DescribeTargetGroupsCommand({}));
+  expect(clock.now()).toBe(written);
+  clients.close();
 });
 
 describe('one that accepts and says nothing', () => {
