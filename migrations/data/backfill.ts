@@ -40,17 +40,27 @@ export function createBackfill({ from, to, routes }: Way, elapsed: () => number)
   let pace: Pace = FIRST_PACE;
   const ahead: Ahead[] = [];
   let progress: Map<string, Progress> | undefined;
+  /** Milliseconds spent on mapping, during which nothing that has come is noticed. */
+  let mapping = 0;
+
+  function map(route: Route, rows: Chunk, touched: ReadonlySet<string>): Offer {
+    const began = elapsed();
+    const made = offer(route, rows, touched);
+    mapping += elapsed() - began;
+    return made;
+  }
 
   function readAhead(route: Route, at: Progress): void {
-    const began = elapsed();
+    const began = elapsed() - mapping;
     const bytes = unreadPart(route) ? MOST.unread : MOST.mapped;
     const read = from.readChunk(route.table, route.key, at.last, { rows: pace.rows, bytes }).then((rows) => {
-      pace = nextPace(pace, { rows: rows.count, ms: elapsed() - began });
-      const next: Progress = { last: rows.last ? pick(rows.last, placesOf(rows.columns, route.key)) : at.last, copied: at.copied + rows.count, done: rows.count === 0 };
+      pace = nextPace(pace, { rows: rows.count, ms: elapsed() - mapping - began });
+      // Rows that come after the end from now on come by their changes: whoever followed them would never be through.
+      const next: Progress = { last: rows.last ? pick(rows.last, placesOf(rows.columns, route.key)) : at.last, copied: at.copied + rows.count, done: rows.isEnd };
       chunk.next = next;
       // Before it is mapped, so that the source does not wait for that.
       readNext(chunk);
-      return { rows, offer: offer(route, rows, NOBODY), next };
+      return { rows, offer: map(route, rows, NOBODY), next };
     });
     // Awaited when it is its turn.
     read.catch(() => undefined);
@@ -72,12 +82,15 @@ export function createBackfill({ from, to, routes }: Way, elapsed: () => number)
     const [chunk] = ahead as [Ahead];
     const { rows, offer: whole, next } = await chunk.read;
     // What is touched from here on is written after this chunk; what was touched before is not in it.
-    const { upserts, refused } = chunk.touched.size === 0 ? whole : offer(route, rows, chunk.touched);
+    const { upserts, refused } = chunk.touched.size === 0 ? whole : map(route, rows, chunk.touched);
     ahead.shift();
     readNext(ahead.at(-1) ?? chunk);
     await to.write({ upserts, progress: { table: route.table, ...next }, quarantine: refused, retried: [] });
     known.set(route.table, next);
-    return { rows: rows.count, done: false, pauseMs: pace.pauseMs };
+    const { pauseMs } = pace;
+    // One slow chunk is rested for once, however many are on their way.
+    pace = { ...pace, pauseMs: 0 };
+    return { rows: rows.count, done: false, pauseMs };
   }
 
   return {

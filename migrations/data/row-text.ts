@@ -32,8 +32,8 @@ export function linesOf(text: Buffer): readonly string[] {
   return text.length === 0 ? [] : text.toString('utf8', 0, text.length - 1).split('\n');
 }
 
-/** Rows with these columns as they came. They are taken apart only where somebody looks at them. */
-export function chunkOf(columns: readonly Column[], text: Buffer): Chunk {
+/** Rows with these columns as they came, of which so many were asked for. They are taken apart only where somebody looks at them. */
+export function chunkOf(columns: readonly Column[], text: Buffer, asked = Number.POSITIVE_INFINITY): Chunk {
   let rows: readonly TextRow[] | undefined;
   let count = 0;
   for (let at = text.indexOf(NEWLINE); at >= 0; at = text.indexOf(NEWLINE, at + 1)) count += 1;
@@ -42,6 +42,7 @@ export function chunkOf(columns: readonly Column[], text: Buffer): Chunk {
     text,
     count,
     last: count === 0 ? null : lastRowOf(text),
+    isEnd: count < asked,
     get rows() {
       return (rows ??= linesOf(text).map(rowOf));
     },

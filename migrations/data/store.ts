@@ -44,6 +44,8 @@ export interface Chunk extends RowSet {
   readonly text: Buffer;
   readonly count: number;
   readonly last: TextRow | null;
+  /** When it was read no row came after it. */
+  readonly isEnd: boolean;
 }
 
 export interface Most {

@@ -46,7 +46,7 @@ export function walkMapped(way: Way, route: Route, suspects: Suspects, salt: str
     const portion = await (ahead?.id === id ? ahead.portion : read(place));
     ahead = undefined;
     const { rows, theirs } = portion;
-    if (!rows.last) return portion;
+    if (rows.isEnd) return portion;
     const next: Place = {
       after: endOf(rows, route.key) ?? null,
       there: theirs.map((other, i) => (other === 'apart' ? other : (endOf(other, route.parts[i]?.key ?? []) ?? place.there[i] ?? null))),
@@ -98,14 +98,13 @@ export function walkMapped(way: Way, route: Route, suspects: Suspects, salt: str
   }
 
   /** In one part after another, behind what has been read beside the rows. */
-  async function walkLeftovers(): Promise<number | undefined> {
-    leftovers ??= { part: 0, after: startOf(0) };
-    const part = route.parts[leftovers.part];
+  async function walkLeftovers(at: NonNullable<typeof leftovers>): Promise<number | undefined> {
+    const part = route.parts[at.part];
     if (!part) return undefined;
-    const rows = await to.readChunk(part.table, part.key, leftovers.after, PORTION);
+    const rows = await to.readChunk(part.table, part.key, at.after, PORTION);
     await findExtras(part, rows);
     const end = endOf(rows, part.key);
-    leftovers = end ? { ...leftovers, after: end } : { part: leftovers.part + 1, after: startOf(leftovers.part + 1) };
+    leftovers = end && !rows.isEnd ? { ...at, after: end } : { part: at.part + 1, after: startOf(at.part + 1) };
     return 0;
   }
 
@@ -115,12 +114,13 @@ export function walkMapped(way: Way, route: Route, suspects: Suspects, salt: str
   }
 
   return async () => {
-    if (leftovers) return walkLeftovers();
+    if (leftovers) return walkLeftovers(leftovers);
     const portion = await nextPortion();
     const { rows } = portion;
     const there = await compare(portion);
-    if (rows.count === 0) return walkLeftovers();
-    place = { after: endOf(rows, route.key) ?? null, there };
+    place = { after: endOf(rows, route.key) ?? place.after, there };
+    // What comes after the end from now on is for the next pass.
+    if (rows.isEnd) leftovers = { part: 0, after: startOf(0) };
     return rows.count;
   };
 }

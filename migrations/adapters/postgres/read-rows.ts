@@ -15,7 +15,7 @@ export async function readChunk(db: Database, table: string, columns: readonly T
   const { isWide, fitting } = await measure(db, table, bytes);
   const limit = isWide ? await howMany(db, table, columns, key, after, { rows, bytes }) : Math.min(rows, fitting);
   const behind = after ? ` where (${key.map(ident).join(', ')}) > (${key.map((name, i) => `${literal(after[i] ?? '')}::${castOf(columns, name)}`).join(', ')})` : '';
-  return chunkOf(columns, await db.copyOut(`copy (select ${columns.map(({ name }) => ident(name)).join(', ')} from ${tableIdent(table)}${behind} order by ${key.map(ident).join(', ')} limit ${limit}) to stdout`));
+  return chunkOf(columns, await db.copyOut(`copy (select ${columns.map(({ name }) => ident(name)).join(', ')} from ${tableIdent(table)}${behind} order by ${key.map(ident).join(', ')} limit ${limit}) to stdout`), limit);
 }
 
 export async function readKeys(sql: Sql, table: string, columns: readonly TableColumn[], key: readonly string[], keys: readonly TextRow[]): Promise<RowSet> {

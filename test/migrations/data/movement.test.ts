@@ -98,6 +98,23 @@ describe('the data of a group, between two PostgreSQL databases', () => {
     expect(await content(candidate)).toEqual(await content(legacy));
   });
 
+  test.each([['as it is', asItIs], ['mapped', parseData(data({ from: 'A', to: 'B', tables: [table('orders', { key: 'id', to: into('orders', { key: 'id', forward: (row) => ({ ...row }), back: (row) => ({ ...row }) }) })] }))]] as const)('a table whose rows come quicker than they can be read is copied and compared nevertheless, %s', async (_how, moved) => {
+    const stores = storesOf(legacy, candidate, moved);
+    const reading: typeof stores.legacy = {
+      ...stores.legacy,
+      async readChunk(...args) {
+        const chunk = await stores.legacy.readChunk(...args);
+        await run(legacy, 'insert into orders (customer_id, total_cents) values (1, 1)');
+        return chunk;
+      },
+    };
+    const moving = move({ ...stores, legacy: reading }, moved);
+    await moving.tell('forward', { backfill: true, verify: true });
+    expect((await moving.until(({ verification }) => verification.lastPass !== null, 400)).verification).toMatchObject({ differing: 0 });
+    await moving.until(({ lag }) => lag.changes === 0);
+    expect(await one(candidate, 'select count(*) from orders')).toBe(await one(legacy, 'select count(*) from orders'));
+  });
+
   test('takes along what a column that is generated always was given, whether the row is new or changes', async () => {
     for (const db of [legacy, candidate]) await db.query('create table tickets (id integer primary key, arrival bigint generated always as identity, name text)');
     const moving = start(parseData(data({ from: 'A', to: 'B', tables: [table('tickets', { key: 'id' })] })));
