@@ -46,6 +46,10 @@ test('a WebSocket of the group goes where the caller’s requests go', async () 
   bob.send(UPGRADE.replace('/live', '/api/products/live').replace('\r\n\r\n', '\r\nCookie: sid=bob\r\n\r\n'));
   await until('both handshakes', () => ada.received().endsWith('first') && bob.received().endsWith('first'));
   expect([candidate.head(), legacy.head()]).toEqual([expect.stringContaining('sid=ada'), expect.stringContaining('sid=bob')]);
+  // It is counted with them, and has its line.
+  expect(await proxy.catalog()).toMatchObject({ candidate: { requests: 1, errors: 0 }, legacy: { requests: 1, errors: 0 } });
+  const lines = proxy.logged.filter(({ path }) => path === '/api/products/live');
+  for (const upstream of ['candidate', 'legacy']) expect(lines).toContainEqual(expect.objectContaining({ group: 'catalog', upstream, status: 101 }));
 });
 
 test('an upstream that declines says so itself', async () => {
