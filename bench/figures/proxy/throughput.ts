@@ -35,24 +35,31 @@ const OPTIONS: ThroughputOptions = { rounds: { ...LOAD, rounds: 2, warmUpSeconds
 /**
  * Requests a second and milliseconds of one proxy process under as much load as 32 connections make, load and upstream on the same machine: Banyan with its flags and metrics on, whoever else is there, and no proxy at
  * all. Banyan alone sends its candidate nothing; else it copies a part, or all, of the requests to one that is healthy, answers after 100 ms, never answers, or resets its connections. What is asked for is asked of pairs
- * of laps right behind one another, in throughput and in processor time, to which what else the machine does adds less. Takes some five minutes; needs `npm run build`.
+ * of laps right behind one another, in throughput and in processor time, to which what else the machine does adds less; those of whom nothing is asked have ended by then. Takes some five minutes; needs `npm run build`.
  */
-export function throughputFigures(options: ThroughputOptions = OPTIONS): Promise<Figure[]> {
-  return onScene(async (scene) => {
-    const banyans = await startBanyans(scene);
-    const contestants: Contestant[] = [
-      { name: 'no proxy', url: scene.legacy },
-      ...(await startRivals(scene)),
-      ...[...banyans].map(([name, { url, pid }]) => ({ name, url, pid })),
-    ].map((each) => ({ ...each, url: each.url + PATH }));
-    const laps = await inRounds(contestants.filter(({ name }) => !(name in LEAST)), options.rounds);
-    const pairs = await inPairs(contestants.filter(({ name }) => name in LEAST), contestants.find(({ name }) => name === BARE)!, options.pairs);
-    return [
-      ...[...laps].flatMap(([name, own]) => [...readingsOf(name, own), ...againstBare(name, own, laps.get(BARE) ?? [])]),
-      ...[...pairs].flatMap(([name, each]) => [...readingsOf(name, each.map(({ own }) => own)), ...ratiosOf(name, each)]),
-      ...(await copyFigures(banyans)),
-    ];
-  });
+export async function throughputFigures({ rounds, pairs }: ThroughputOptions = OPTIONS): Promise<Figure[]> {
+  return [...(await onScene((scene) => besideOthers(scene, rounds))), ...(await onScene((scene) => besideBare(scene, pairs)))];
+}
+
+async function besideOthers(scene: Scene, rounds: RoundsOptions): Promise<Figure[]> {
+  const banyans = await startShadowing(scene);
+  const contestants = [{ name: 'no proxy', url: scene.legacy }, await startBare(scene), ...(await startRivals(scene)), ...contestantsOf(banyans)];
+  const laps = await inRounds(contestants.map(onPath), rounds);
+  return [...[...laps].flatMap(([name, own]) => [...readingsOf(name, own), ...againstBare(name, own, laps.get(BARE) ?? [])]), ...(await copyFigures(banyans))];
+}
+
+async function besideBare(scene: Scene, pairs: PairsOptions): Promise<Figure[]> {
+  const banyans = await startAsked(scene);
+  const ran = await inPairs(contestantsOf(banyans).map(onPath), onPath(await startBare(scene)), pairs);
+  return [...[...ran].flatMap(([name, each]) => [...readingsOf(name, each.map(({ own }) => own)), ...ratiosOf(name, each)]), ...(await copyFigures(banyans))];
+}
+
+function onPath(contestant: Contestant): Contestant {
+  return { ...contestant, url: contestant.url + PATH };
+}
+
+function contestantsOf(banyans: ReadonlyMap<string, Banyan>): readonly Contestant[] {
+  return [...banyans].map(([name, { url, pid }]) => ({ name, url, pid }));
 }
 
 function logged(name: string): string {
@@ -63,16 +70,17 @@ function shadowed(name: string, percent: number, candidate: (typeof CANDIDATES)[
   return `${name}, ${percent} % shadowed, candidate ${candidate}`;
 }
 
+async function startBare({ add, legacy }: Scene): Promise<Contestant> {
+  return { ...(await add(startNodeProxy('bare-middleware.ts', legacy))), name: BARE };
+}
+
 async function startRivals({ add, directory, legacy }: Scene): Promise<Contestant[]> {
   const outside: readonly (readonly [string, () => Promise<Served>])[] = [
     ['nginx', () => startNginxProxy({ directory, upstream: legacy })],
     ['haproxy', () => startHaproxy(directory, legacy)],
     ['caddy', () => startCaddy(directory, legacy)],
   ];
-  const rivals: Contestant[] = [
-    { ...(await add(startNodeProxy('bare-middleware.ts', legacy))), name: BARE },
-    { ...(await add(startNodeProxy('fastify-proxy.ts', legacy))), name: '@fastify/http-proxy' },
-  ];
+  const rivals: Contestant[] = [{ ...(await add(startNodeProxy('fastify-proxy.ts', legacy))), name: '@fastify/http-proxy' }];
   for (const [name, start] of outside) {
     const reason = missing(name);
     if (reason === undefined) rivals.push({ name, url: (await add(start())).url });
@@ -81,17 +89,22 @@ async function startRivals({ add, directory, legacy }: Scene): Promise<Contestan
   return rivals;
 }
 
-async function startBanyans({ banyan, candidate, legacy }: Scene): Promise<ReadonlyMap<string, Banyan>> {
+/** Those of whom something is asked. What answers for legacy serves as its own candidate: the answers are equal. */
+async function startAsked({ banyan, legacy: candidate }: Scene): Promise<ReadonlyMap<string, Banyan>> {
   const banyans = new Map<string, Banyan>();
   for (const [name, forwarder] of [[BANYAN, 'undici'], [BY_MIDDLEWARE, 'http-proxy-middleware']] as const) {
-    banyans.set(name, await banyan({ forwarder, candidate: legacy, shadowPercent: 0 }));
-    banyans.set(logged(name), await banyan({ forwarder, candidate: legacy, shadowPercent: 0, logLevel: 'info' }));
+    banyans.set(name, await banyan({ forwarder, candidate, shadowPercent: 0 }));
+    banyans.set(logged(name), await banyan({ forwarder, candidate, shadowPercent: 0, logLevel: 'info' }));
+    banyans.set(shadowed(name, 10, 'healthy'), await banyan({ forwarder, candidate, shadowPercent: 10 }));
   }
-  banyans.set(shadowed(BY_MIDDLEWARE, 10, 'healthy'), await banyan({ forwarder: 'http-proxy-middleware', candidate: legacy, shadowPercent: 10 }));
+  return banyans;
+}
+
+async function startShadowing({ banyan, candidate, legacy }: Scene): Promise<ReadonlyMap<string, Banyan>> {
+  const banyans = new Map<string, Banyan>();
   for (const state of CANDIDATES) {
-    // What answers for legacy serves as its own candidate: the answers are equal.
     const url = state === 'healthy' ? legacy : await candidate(state);
-    for (const percent of [10, 100]) banyans.set(shadowed(BANYAN, percent, state), await banyan({ candidate: url, shadowPercent: percent }));
+    for (const percent of state === 'healthy' ? [100] : [10, 100]) banyans.set(shadowed(BANYAN, percent, state), await banyan({ candidate: url, shadowPercent: percent }));
   }
   return banyans;
 }
