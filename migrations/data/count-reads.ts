@@ -13,7 +13,7 @@ export interface Reads {
 export function countReads(store: Store, reads: Reads): Store {
   function handedOut(rows: readonly TextRow[]): void {
     reads.rows += rows.length;
-    for (const row of rows) for (const text of row) reads.bytes += text?.length ?? 0;
+    for (const row of rows) for (const text of row) reads.bytes += Buffer.byteLength(text ?? '');
   }
   return {
     ...store,

@@ -11,7 +11,7 @@ const SHORT = 48;
 /** Of a character in UTF-8, and of an escaped one. */
 const WIDEST = 3;
 const FIRST_BYTES = 64 * 1024;
-/** `2147483647` is the largest that fits into the registers of a processor. */
+/** Beyond it `| 0` gives another number: it counts in 32 bits, one of them the sign. */
 const SMALL = 2 ** 31;
 
 /** Rows as lines of text, written into one buffer that grows: nothing of a row is kept beside it. The same as `lineOf` of each row's texts. */

@@ -64,7 +64,7 @@ function put(groups: Group[], part: Part, given: Row, origin: TextRow): void {
 }
 
 /** The row's values in the order of these columns; `undefined` where it has others. */
-export function textsOf(given: Row, columns: readonly string[]): Text[] | undefined {
+function textsOf(given: Row, columns: readonly string[]): Text[] | undefined {
   let count = 0;
   for (const _ in given) count += 1;
   if (count !== columns.length) return undefined;

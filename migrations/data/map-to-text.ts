@@ -1,7 +1,7 @@
 import type { Cell, Row } from '../../domain/data-mapping.ts';
 import { createLineWriter, type LineWriter } from './line-writer.ts';
 import { mapRow, reasonOf, type Refused } from './map-rows.ts';
-import { readRows } from './read-rows.ts';
+import { eachRow } from './each-row.ts';
 import type { Part, Route } from './route.ts';
 import { pick, placesOf, type Column } from './rows.ts';
 import type { Chunk } from './store.ts';
@@ -26,7 +26,7 @@ interface Growing {
 export function mapToText(route: Route, { columns, text }: Chunk, words?: (part: Part) => readonly Column[] | undefined): { readonly mapped: readonly MappedText[]; readonly refused: readonly Refused[] } {
   const growing: Growing[] = [];
   const refused: Refused[] = [];
-  readRows(columns, text, (row, asText) => {
+  eachRow(columns, text, (row, asText) => {
     try {
       const given = route.parts.map((part) => mapRow(part, row));
       for (let i = 0; i < given.length; i++) {

@@ -9,7 +9,7 @@ import { createPushedAnswer, type PushedAnswer } from './pushed-answer.ts';
 import { rawReason, rawText } from './raw-text.ts';
 import type { UpstreamAddress } from './upstream-address.ts';
 
-/** Sends through undici's dispatcher: about twice as many requests a second as through http-proxy-middleware. */
+/** Sends through undici's dispatcher: between 1.4 and 2 times as many requests a second as through http-proxy-middleware, by `bench proxy-throughput`. */
 export function createUndiciForwarder(dial: Dial): Forwarder {
   // Addresses are made once, from the configuration.
   const pools = new Map<UpstreamAddress, Pool>();

@@ -3,7 +3,7 @@ import { array, assert, boolean, constantFrom, double, integer, oneof, option, p
 import type { Row } from '../../../domain/data-mapping.ts';
 import { createLineWriter } from '../../../migrations/data/line-writer.ts';
 import { mapToText } from '../../../migrations/data/map-to-text.ts';
-import { readRows } from '../../../migrations/data/read-rows.ts';
+import { eachRow } from '../../../migrations/data/each-row.ts';
 import type { Part, Route } from '../../../migrations/data/route.ts';
 import { chunkOf, lineOf } from '../../../migrations/data/row-text.ts';
 import { toRow, toText, type Column, type TextRow } from '../../../migrations/data/rows.ts';
@@ -25,7 +25,7 @@ test('whatever a store gives, a mapping sees in its words, and every row can be 
   assert(
     property(rows, (given) => {
       const seen: [Row, TextRow][] = [];
-      readRows(COLUMNS, chunk(given).text, (row, asText) => void seen.push([row, asText()]));
+      eachRow(COLUMNS, chunk(given).text, (row, asText) => void seen.push([row, asText()]));
       expect(seen).toEqual(given.map((row) => [toRow(COLUMNS, row), row]));
     }),
   );

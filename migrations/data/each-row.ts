@@ -7,7 +7,7 @@ const [TAB, NEWLINE, BACKSLASH, MINUS, ZERO, NINE, N] = [9, 10, 92, 45, 48, 57, 
 const EXACT_DIGITS = 15;
 
 /** Shows every row of a text, without anything between its characters and a row's cells. The same as `toRow(columns, rowOf(line))` of each line. `asText`: the row as it came; good until `see` returns. */
-export function readRows(columns: readonly Column[], bytes: Buffer, see: (row: Row, asText: () => TextRow) => void): void {
+export function eachRow(columns: readonly Column[], bytes: Buffer, see: (row: Row, asText: () => TextRow) => void): void {
   const text = bytes.toString();
   // Copied, an object costs a fraction of one that gets its columns one by one.
   const blank: Row = Object.fromEntries(columns.map(({ name }) => [name, null]));
