@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import type { MovedData } from '../../domain/data-mapping.ts';
 import type { DataFlow, ObservedData } from '../../domain/data-movement.ts';
 import { createMovement, type Movement } from '../../migrations/data/movement.ts';
@@ -10,6 +10,7 @@ import { createPostgresStore } from '../../migrations/adapters/postgres/postgres
 import { dataSchema } from '../../migrations/files/data-schema.ts';
 import type { DataDefinition } from '../../migrations/define/definition.ts';
 import { openStore } from '../../migrations/adapters/postgres/open-movement.ts';
+import { openPool } from './open-pool.ts';
 import type { PostgresServer } from './postgres-server.ts';
 import { realClock } from './real-clock.ts';
 
@@ -39,9 +40,7 @@ export async function openMoving(server: PostgresServer, data: MovedData, tables
   opened += 1;
   const watched = watchedTables(data);
   const [legacyUrl, candidateUrl] = [await server.createDatabase(`moving_${opened}_legacy`), await server.createDatabase(`moving_${opened}_candidate`)];
-  const [legacy, candidate] = [legacyUrl, candidateUrl].map((connectionString) => new Pool({ connectionString, max: 4, application_name: 'shop' })) as [Pool, Pool];
-  // A server that is stopped ends its connections; tests have said by then what they had to.
-  for (const pool of [legacy, candidate]) pool.on('error', () => undefined);
+  const [legacy, candidate] = [legacyUrl, candidateUrl].map((url) => openPool(url, 4)) as [Pool, Pool];
   await legacy.query(tables.legacy);
   await candidate.query(tables.candidate);
   const stores = (): { readonly legacy: Store; readonly candidate: Store } => ({ legacy: openStore(legacyUrl, 'orders', data.capture, watched.legacy), candidate: openStore(candidateUrl, 'orders', data.capture, watched.candidate) });

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createRandom } from '../../../sandbox/faults/random.ts';
 import { writeMigration } from '../../support/mover-process.ts';
+import { openPool } from '../../support/open-pool.ts';
 import { startPostgres, type PostgresServer } from '../../support/postgres-server.ts';
-import { contents, fill, openShop, startTransfers, wrongIn } from './transfers.ts';
+import { contents, fill, startTransfers, wrongIn } from './transfers.ts';
 import { startTwoMovers } from './two-movers.ts';
 
 const RUNS = process.env['SOAK'] === 'short' ? 1 : 30;
@@ -26,7 +27,7 @@ describe.each(['outbox', 'replication'] as const)('movers and connections that a
     const random = createRandom(`${SEED} ${run}`);
     const databases = [`legacy_${run}`, `candidate_${run}`] as const;
     const [legacyUrl, candidateUrl] = await Promise.all([server.createDatabase(databases[0]), server.createDatabase(databases[1])]);
-    const [stores, killer] = [{ legacy: openShop(legacyUrl), candidate: openShop(candidateUrl) }, openShop(legacyUrl)];
+    const [stores, killer] = [{ legacy: openPool(legacyUrl, 4), candidate: openPool(candidateUrl, 4) }, openPool(legacyUrl, 4)];
     await fill(stores);
     const movers = await startTwoMovers(migration.directory, { LEGACY_DATABASE_URL: legacyUrl, ORDERS_DATABASE_URL: candidateUrl }, killer, databases, random);
     const transfers = startTransfers(stores, random, 3);

@@ -1,16 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import type { Random } from '../../../sandbox/faults/random.ts';
 
 const ACCOUNTS = 40;
 const CENTS = 1_000;
 
 export type Stores = Readonly<Record<'legacy' | 'candidate', Pool>>;
-
-export function openShop(url: string): Pool {
-  // A connection that is being ended may be broken off by a server that is, too: nobody waits for it any more.
-  return new Pool({ connectionString: url, max: 4, application_name: 'shop' }).on('connect', (client) => client.on('error', () => {}));
-}
 
 /** Accounts that have the same at first, all of them at legacy's, and no transfer yet. */
 export async function fill(stores: Stores): Promise<void> {

@@ -1,9 +1,9 @@
-import { Pool } from 'pg';
 import type { RowMapping } from '../../../../domain/data-mapping.ts';
 import type { Migration } from '../../../../domain/migration.ts';
 import { backfill, cohort, cutover, data, defineMigration, ecsService, front, into, reverse, routeGroup, sync, table, verifyData, weight } from '../../../../index.ts';
 import { parseDefinition } from '../../../../migrations/files/parse-definition.ts';
 import { openPrograms, type Program, type Programs } from '../../../services/open-programs.ts';
+import { openPool } from '../../../support/open-pool.ts';
 import { joinWorld, type MovingWorld } from './moving-world.ts';
 import type { Side } from './side.ts';
 
@@ -48,6 +48,6 @@ export async function openSampleWorld(migration: Migration, service: 'orders' | 
 }
 
 function sideOf({ url }: Program, databaseUrl: string): Side {
-  const pool = new Pool({ connectionString: databaseUrl, max: 2 });
+  const pool = openPool(databaseUrl, 2);
   return { url, pool, kill: () => Promise.reject(new Error('nobody kills the sample here')), close: () => pool.end() };
 }

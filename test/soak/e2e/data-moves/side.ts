@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
+import { openPool } from '../../../support/open-pool.ts';
 
 /** One side of a group whose data moves: orders and the accounts they are charged to, in a PostgreSQL database of its own. */
 export interface Side {
@@ -21,10 +22,7 @@ export const ACCOUNTS = 20;
 
 /** Serves `POST /api/products` `{ ref, account, total }`, which is an order in one transaction, and `GET /api/products`. It answers as an application should that meets the fence. */
 export async function startSide(name: 'legacy' | 'candidate', databaseUrl: string): Promise<Side> {
-  const pool = new Pool({ connectionString: databaseUrl, max: 12 });
-  pool.on('error', () => undefined);
-  // What ends a connection may come in the moment between its making and its first use.
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  const pool = openPool(databaseUrl, 12);
   let server = await listen(0);
   const { port } = server.address() as AddressInfo;
 
