@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { must, pack } from '../../support/packed.ts';
+import { must, pack } from '../package/packed.ts';
 import { read } from '../../support/source-files.ts';
 import { startRegistry } from './registry.ts';
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT } from './source-files.ts';
+import { ROOT } from '../../support/source-files.ts';
 
 /** Runs a command in the repository to its end. */
 export function must(command: string, args: readonly string[]): string {

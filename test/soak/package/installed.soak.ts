@@ -4,10 +4,10 @@ import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { readAssets, readDocument } from '../../dashboard/server/assets.ts';
-import { must, pack } from '../support/packed.ts';
-import { runNode } from '../support/run-node.ts';
-import { ROOT } from '../support/source-files.ts';
+import { readAssets, readDocument } from '../../../dashboard/server/assets.ts';
+import { must, pack } from './packed.ts';
+import { runNode } from '../../support/run-node.ts';
+import { ROOT } from '../../support/source-files.ts';
 import { importedPackages } from './imported-packages.ts';
 
 /** Below the repository, so that the package finds its dependencies in the node_modules that are there. */
