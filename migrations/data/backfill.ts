@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { mapRows, type MappedRows, type Refused } from './map-rows.ts';
 import { mapToText, type MappedText } from './map-to-text.ts';
 import { FIRST_PACE, nextPace, type Pace } from './pace.ts';
@@ -53,13 +54,14 @@ export function createBackfill({ from, to, routes }: Way, elapsed: () => number)
   function readAhead(route: Route, at: Progress): void {
     const began = elapsed() - mapping;
     const bytes = unreadPart(route) ? MOST.unread : MOST.mapped;
-    const read = from.readChunk(route.table, route.key, at.last, { rows: pace.rows, bytes }).then((rows) => {
+    const read = from.readChunk(route.table, route.key, at.last, { rows: pace.rows, bytes }).then(async (rows) => {
       pace = nextPace(pace, { rows: rows.count, ms: elapsed() - mapping - began });
       // Rows that come after the end from now on come by their changes: whoever followed them would never be through.
       const next: Progress = { last: rows.last ? pick(rows.last, placesOf(rows.columns, route.key)) : at.last, copied: at.copied + rows.count, done: rows.isEnd };
       chunk.next = next;
-      // Before it is mapped, so that the source does not wait for that.
+      // Asked for before this one is mapped, so that the source does not wait for that.
       readNext(chunk);
+      await nextTurn();
       return { rows, offer: map(route, rows, NOBODY), next };
     });
     // Awaited when it is its turn.

@@ -20,9 +20,12 @@ export async function ensureFlow(deps: MovementDeps, told: DesiredData): Promise
   await legacy.takeOver();
   await candidate.takeOver();
   const watched = watchedTables(data);
-  const lacking = [...(await legacy.missing(watched.legacy, true)), ...(await candidate.missing(watched.candidate, true))];
+  const gains = ownerOf(told.flow);
+  // Now, for nobody writes there yet: a writer that waits at the fence has hold of its table.
+  await way.to.install(gains, watched[gains], 'on');
+  const lacking = [...(await legacy.missing(watched.legacy, 'on')), ...(await candidate.missing(watched.candidate, 'on'))];
   if (lacking.length > 0) throw new BanyanError('MOVER_REFUSED', `not everything is in place: ${lacking.join(', ')}`, { remedy: 'Tell the mover the same flow again, which puts it right; then change the owner.' });
-  const pause = await handOver({ way, told, tables: way.direction === 'forward' ? watched.candidate : watched.legacy, check, now, elapsed });
+  const pause = await handOver({ way, told, tables: watched[gains], check, now, elapsed });
   await legacy.note({ pause });
 }
 

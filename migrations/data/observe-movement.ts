@@ -3,7 +3,7 @@ import { lastWord } from './leave-word.ts';
 import type { MovementDeps } from './movement-deps.ts';
 import { settledView } from './settle-owner.ts';
 import type { AtHand } from './store.ts';
-import { flowOf, watchedTables } from './tell.ts';
+import { capturingOf, flowOf, watchedTables } from './tell.ts';
 
 export const NOT_VERIFIED: Verification = { checked: 0, differing: 0, samples: [], cost: NO_COST, lastPass: null };
 const NOTHING: AtHand = { problems: [], perSecond: 0, verification: NOT_VERIFIED };
@@ -16,11 +16,12 @@ export async function observeMovement({ group, legacy, candidate, data }: Moveme
   const flow = flowOf(holds);
   const watched = watchedTables(data);
   const captures = flow === 'forward' || flow === 'reverse';
+  const capturing = capturingOf(flow);
   const [from, to] = flow === 'reverse' ? [candidate, legacy] : [legacy, candidate];
   const word = hand === 'another leads' && captures ? await lastWord(legacy, group) : undefined;
   const { problems, perSecond, verification } = hand === 'another leads' ? (word ?? NOTHING) : hand;
   const [lost, lag, quarantine, progress, troubles] = await Promise.all([
-    Promise.all([legacy.missing(watched.legacy, captures), candidate.missing(watched.candidate, captures)]),
+    Promise.all([legacy.missing(watched.legacy, capturing.legacy), candidate.missing(watched.candidate, capturing.candidate)]),
     word?.lag ?? from.lag(),
     to.quarantined(),
     candidate.progress(),

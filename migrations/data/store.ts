@@ -129,11 +129,14 @@ export interface Upsert {
   readonly copy: Buffer | 'rows' | null;
 }
 
+/** Whether changes of a store are captured. `ready`: it follows, and only the mover writes here; what would take long to begin has begun. `off`: what was captured is forgotten. */
+export type Capturing = 'on' | 'ready' | 'off';
+
 export interface StoreControl {
-  /** Makes what the movement needs in this store, and puts right what is missing of it; without `capture` what was captured is forgotten. Rows are never touched. */
-  install(side: Side, tables: readonly WatchedTable[], capture: boolean): Promise<void>;
+  /** Makes what the movement needs in this store, and puts right what is missing of it. Rows are never touched. */
+  install(side: Side, tables: readonly WatchedTable[], capturing: Capturing): Promise<void>;
   /** What is not in place of `install`, in words. */
-  missing(tables: readonly WatchedTable[], capture: boolean): Promise<readonly string[]>;
+  missing(tables: readonly WatchedTable[], capturing: Capturing): Promise<readonly string[]>;
   /** `undefined`: nothing of this group is here. */
   read(): Promise<Ownership | undefined>;
   /** Writes down what is told or known; the owner is not among it. */

@@ -3,7 +3,7 @@ import { ownerOf, type DataFlow, type DesiredData } from '../../domain/data-move
 import { BanyanError } from '../../domain/errors.ts';
 import { routesOf, type Direction } from './route.ts';
 import type { Way } from './sync.ts';
-import type { Ownership, Store, WatchedTable } from './store.ts';
+import type { Capturing, Ownership, Side, Store, WatchedTable } from './store.ts';
 
 export interface Stores {
   readonly legacy: Store;
@@ -35,15 +35,21 @@ export function watchedTables({ tables }: MovedData): { readonly legacy: readonl
   return { legacy: tables.map(({ table, key, targets }) => ({ table, key, isMapped: targets.some(({ forward }) => forward !== unchanged) })), candidate: [...candidate.values()] };
 }
 
+/** What each store captures while changes flow that way. */
+export function capturingOf(flow: DataFlow): Readonly<Record<Side, Capturing>> {
+  if (flow === 'forward') return { legacy: 'on', candidate: 'ready' };
+  return flow === 'reverse' ? { legacy: 'ready', candidate: 'on' } : { legacy: 'off', candidate: 'off' };
+}
+
 /** Everything but a change of owner: brings both stores to where that flow has them, and writes down what was told. What was there is put right, never begun anew; only after `none` all begins from nothing. */
 export async function tellStores(data: MovedData, { legacy, candidate }: Stores, from: DataFlow, told: DesiredData, now: number): Promise<void> {
   const watched = watchedTables(data);
-  const captures = told.flow === 'forward' || told.flow === 'reverse';
+  const capturing = capturingOf(told.flow);
   if (from === 'none') for (const store of [candidate, legacy]) if (await store.read()) await store.void();
   const isNew = (await candidate.read()) === undefined;
-  await candidate.install('candidate', watched.candidate, captures);
+  await candidate.install('candidate', watched.candidate, capturing.candidate);
   try {
-    await legacy.install('legacy', watched.legacy, captures);
+    await legacy.install('legacy', watched.legacy, capturing.legacy);
   } catch (error) {
     if (isNew) await candidate.uninstall(watched.candidate.map(({ table }) => table));
     throw error;

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { findDifferences } from './find-differences.ts';
 import { mapKey, mapRows, type MappedRows } from './map-rows.ts';
 import { mapToText } from './map-to-text.ts';
@@ -54,6 +55,8 @@ export function walkMapped(way: Way, route: Route, suspects: Suspects, salt: str
     ahead = { id: JSON.stringify(next), portion: read(next) };
     // Awaited when it is its turn.
     ahead.portion.catch(() => undefined);
+    // Asked for before this one is mapped.
+    await nextTurn();
     return portion;
   }
 

@@ -23,7 +23,7 @@ export function captureContract(under: () => CaptureUnderTest): void {
 
   beforeEach(async () => {
     store ??= under().open();
-    await store.install('legacy', WATCHED, true);
+    await store.install('legacy', WATCHED, 'on');
     await drain(store);
   });
 
@@ -124,7 +124,7 @@ export function captureContract(under: () => CaptureUnderTest): void {
 
   test('tells nothing of what the mover writes into the store that follows', async () => {
     const { follower } = under();
-    await follower.install('candidate', WATCHED, true);
+    await follower.install('candidate', WATCHED, 'on');
     await follower.takeOver();
     await follower.write({ upserts: [{ table: 'things', key: ['id'], columns: ['id', 'name'], rows: [['1', 'a'], ['2', 'b']], origin: 'things', origins: [['1'], ['2']], copy: 'rows' }], quarantine: [], retried: [] });
     expect(await follower.changes(MOST)).toEqual([]);
@@ -140,11 +140,11 @@ export function captureContract(under: () => CaptureUnderTest): void {
   });
 
   test('captures nothing after its end, and leaves nothing behind', async () => {
-    await store.install('legacy', WATCHED, false);
+    await store.install('legacy', WATCHED, 'off');
     await run(`update things set name = 'z' where id = 61`);
-    expect(await store.missing(WATCHED, true)).not.toEqual([]);
-    await store.install('legacy', WATCHED, true);
-    expect(await store.missing(WATCHED, true)).toEqual([]);
+    expect(await store.missing(WATCHED, 'on')).not.toEqual([]);
+    await store.install('legacy', WATCHED, 'on');
+    expect(await store.missing(WATCHED, 'on')).toEqual([]);
     expect(await store.changes(MOST)).toEqual([]);
     await store.uninstall(WATCHED.map(({ table }) => table));
     await run(`update things set name = 'y' where id = 61; delete from mapped`);

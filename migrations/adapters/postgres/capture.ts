@@ -1,4 +1,4 @@
-import type { ChangeReading, WatchedTable } from '../../data/store.ts';
+import type { Capturing, ChangeReading, WatchedTable } from '../../data/store.ts';
 import type { Database } from './database.ts';
 import type { Tables } from './describe-table.ts';
 
@@ -7,14 +7,16 @@ export const KEEPS_MOST_MIB = 1_024;
 
 /** How the changes of a store's moved tables become known: by triggers and an outbox, or by the server's own log. What the mover itself writes is not among them. */
 export interface Capture extends ChangeReading {
-  /** From when this returns, every change that is not visible yet is captured. What has begun already goes on, and is put right. */
-  begin(tables: readonly WatchedTable[]): Promise<void>;
+  /** From when this returns, every change that is not visible yet is captured, if it is to be `on`. What has begun already goes on, and is put right. */
+  begin(tables: readonly WatchedTable[], capturing: Begun): Promise<void>;
   /** Captures nothing more, and forgets what was captured. */
   end(tables: readonly string[]): Promise<void>;
   /** What is not in place of `begin`, in words. */
-  missing(tables: readonly WatchedTable[]): Promise<readonly string[]>;
+  missing(tables: readonly WatchedTable[], capturing: Begun): Promise<readonly string[]>;
   close(): Promise<void>;
 }
+
+export type Begun = Exclude<Capturing, 'off'>;
 
 export type Keys = Readonly<Record<string, readonly string[]>>;
 

@@ -12,7 +12,7 @@ import { describeTable, type TableColumn, type Tables } from './describe-table.t
 import { isTrue, tableIdent } from './names.ts';
 import { createOutboxCapture } from './outbox-capture.ts';
 import { fenceWrites, noteOwnership, readOwnership } from './ownership.ts';
-import { readChunk, readKeys } from './read-rows.ts';
+import { readChunk, readKeys, type Measures } from './read-rows.ts';
 import { refuseKeyless } from './refuse-keyless.ts';
 import { dropTriggers, lackingTriggers, setTriggers, type Trigger } from './triggers.ts';
 import { leaveWord, readWord } from './word.ts';
@@ -30,6 +30,7 @@ export function createPostgresStore(db: Database, group: string, keys: Keys, ope
   let term = '0';
   let skip = { left: 0, next: 1 };
   const cached = new Map<string, Promise<readonly TableColumn[]>>();
+  const measures: Measures = new Map();
 
   const fresh: Tables = (table) => {
     const found = describeTable(db, table);
@@ -42,7 +43,7 @@ export function createPostgresStore(db: Database, group: string, keys: Keys, ope
 
   return {
     columns: fresh,
-    readChunk: async (table, key, after, most) => readChunk(db, table, await tables(table), key, after, most),
+    readChunk: async (table, key, after, most) => readChunk(db, measures, table, await tables(table), key, after, most),
     readKeys: async (table, key, wanted) => readKeys(db, table, await tables(table), key, wanted),
     estimate: async (table) => Math.max(0, Number(await value(db, `select case when reltuples < 0 then (select count(*) from ${tableIdent(table)}) else reltuples end::bigint from pg_class where oid = to_regclass($1)`, [tableIdent(table)]))),
     boundary: async (table, key, from, rows) => boundary(db, table, await tables(table), key, from, rows),
@@ -68,7 +69,7 @@ export function createPostgresStore(db: Database, group: string, keys: Keys, ope
       const { rows } = await db.query('select tbl, key, reason, count(*) over () from banyan.quarantine where grp = $1 order by at limit 1000', [group]);
       return { rows: rows.map(([table, key, reason]): Refused => ({ table: table ?? '', key: JSON.parse(key ?? '[]') as TextRow, reason: reason ?? '' })), count: Number(rows[0]?.[3] ?? 0) };
     },
-    async install(side, watched, captures) {
+    async install(side, watched, capturing) {
       await db.transaction(async (tx) => {
         await tx.query(`select pg_advisory_xact_lock(${FENCE_LOCK}, 0)`);
         for (const statement of CONTROL_SCHEMA) await tx.query(statement);
@@ -80,10 +81,10 @@ export function createPostgresStore(db: Database, group: string, keys: Keys, ope
         await refuseKeyless(db, each);
       }
       for (const { table } of watched) await setTriggers(db, table, FENCE, [group]);
-      await (captures ? capture.begin(watched) : capture.end(watched.map(({ table }) => table)));
+      await (capturing === 'off' ? capture.end(watched.map(({ table }) => table)) : capture.begin(watched, capturing));
     },
-    async missing(watched, captures) {
-      return [...(await lackingTriggers(db, watched, FENCE)), ...(captures ? await capture.missing(watched) : [])];
+    async missing(watched, capturing) {
+      return [...(await lackingTriggers(db, watched, FENCE)), ...(capturing === 'off' ? [] : await capture.missing(watched, capturing))];
     },
     read: () => readOwnership(db, group),
     note: (noted) => noteOwnership(db, group, noted),

@@ -10,10 +10,20 @@ const WIDE_TABLE_BYTES = 1024 * 1024;
 /** Measuring reads them. */
 const MEASURED_ROWS = 200;
 
-/** Rows in order of the key. Tables with values of many kilobytes are measured first, so that a few large rows are not read together. */
-export async function readChunk(db: Database, table: string, columns: readonly TableColumn[], key: readonly string[], after: TextRow | null, { rows, bytes }: Most): Promise<Chunk> {
-  const { isWide, fitting } = await measure(db, table, bytes);
-  const limit = isWide ? await howMany(db, table, columns, key, after, { rows, bytes }) : Math.min(rows, fitting);
+/** What tables were when they were measured last. */
+export type Measures = Map<string, Promise<Measure>>;
+
+interface Measure {
+  /** It has large values beside its rows. */
+  readonly isWide: boolean;
+  /** As large is a row, by what the server last counted; 0 where it has not. */
+  readonly rowBytes: number;
+}
+
+/** Rows in order of the key. Tables with values of many kilobytes are measured, so that a few large rows are not read together. */
+export async function readChunk(db: Database, measures: Measures, table: string, columns: readonly TableColumn[], key: readonly string[], after: TextRow | null, { rows, bytes }: Most): Promise<Chunk> {
+  const { isWide, rowBytes } = await measured(db, measures, table);
+  const limit = isWide ? await howMany(db, table, columns, key, after, { rows, bytes }) : rowBytes === 0 ? rows : Math.min(rows, Math.ceil(bytes / rowBytes));
   const behind = after ? ` where (${key.map(ident).join(', ')}) > (${key.map((name, i) => `${literal(after[i] ?? '')}::${castOf(columns, name)}`).join(', ')})` : '';
   return chunkOf(columns, await db.copyOut(`copy (select ${columns.map(({ name }) => ident(name)).join(', ')} from ${tableIdent(table)}${behind} order by ${key.map(ident).join(', ')} limit ${limit}) to stdout`), limit);
 }
@@ -44,14 +54,22 @@ export function castOf(columns: readonly TableColumn[], name: string): string {
   return columns.find((column) => column.name === name)?.cast ?? 'text';
 }
 
-/** Whether a table has large values beside its rows, and how many of its rows make so many bytes, by what the server last counted. */
-async function measure(sql: Sql, table: string, bytes: number): Promise<{ readonly isWide: boolean; readonly fitting: number }> {
+/** As it was measured last. It is measured anew while a chunk is read, so that only the first waits for it. */
+function measured(sql: Sql, measures: Measures, table: string): Promise<Measure> {
+  const last = measures.get(table);
+  const anew = measure(sql, table);
+  measures.set(table, anew);
+  anew.catch(() => measures.delete(table));
+  return last ?? anew;
+}
+
+async function measure(sql: Sql, table: string): Promise<Measure> {
   const { rows } = await sql.query(
-    `select coalesce(pg_relation_size(nullif(reltoastrelid, 0)), 0) > ${WIDE_TABLE_BYTES}, case when reltuples > 0 then ceil(${bytes} / greatest(pg_relation_size(oid) / reltuples, 1)) end from pg_class where oid = to_regclass($1)`,
+    `select coalesce(pg_relation_size(nullif(reltoastrelid, 0)), 0) > ${WIDE_TABLE_BYTES}, case when reltuples > 0 then greatest(pg_relation_size(oid) / reltuples, 1) else 0 end from pg_class where oid = to_regclass($1)`,
     [tableIdent(table)],
   );
-  const [isWide, fitting] = rows[0] ?? [];
-  return { isWide: isTrue(isWide), fitting: fitting === null ? Number.POSITIVE_INFINITY : Number(fitting) };
+  const [isWide, rowBytes] = rows[0] ?? [];
+  return { isWide: isTrue(isWide), rowBytes: Number(rowBytes ?? 0) };
 }
 
 /** How many of the next rows make so many bytes; at least one. */

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { Pool, type CustomTypesConfig, type PoolClient } from 'pg';
-import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
+import { from as copyFrom } from 'pg-copy-streams';
 import type { TextRow } from '../../data/rows.ts';
 import { lineOf } from '../../data/row-text.ts';
+import { copyOut } from './copy-out.ts';
 import { SETTINGS, type Database, type Result, type Sql, type Transaction } from './database.ts';
 import { ident, tableIdent } from './names.ts';
 
@@ -40,7 +41,7 @@ export function openServer(url: string, connections = 4): Database {
 
   return {
     query: (text, values) => withClient((client) => sqlOf(client).query(text, values)),
-    copyOut: (text) => withClient(async (client) => Buffer.concat((await client.query(copyTo(text)).toArray()) as readonly Buffer[])),
+    copyOut: (text) => withClient((client) => copyOut(client, text)),
     transaction: (work) =>
       withClient(async (client) => {
         await client.query(`begin; set local banyan.mover = 'on'`);

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { data, into, table } from '../../../index.ts';
 import type { Database } from '../../../migrations/adapters/postgres/database.ts';
 import { openServer } from '../../../migrations/adapters/postgres/server-database.ts';
+import { createMovement } from '../../../migrations/data/movement.ts';
+import { runMovements } from '../../../migrations/mover/run-movements.ts';
 import { move, parseData, storesOf, type Moving } from '../../support/moving.ts';
 import { startPostgres, type PostgresServer } from '../../support/postgres-server.ts';
 
@@ -40,6 +42,47 @@ describe('the data of a group, between two PostgreSQL databases', () => {
   });
 
   const start = (moved = asItIs): Moving => move(storesOf(legacy, candidate, moved), moved);
+
+  test('the store that follows captures nothing until it gains the ownership, and then lacks nothing', async () => {
+    const moving = start();
+    await moving.tell('forward');
+    expect([await capturing(legacy), await capturing(candidate), (await moving.seen()).missing]).toEqual(['6', '0', []]);
+    await moving.tell('forward', { backfill: true });
+    await moving.until(({ backfill }) => backfill.done);
+    await moving.tell('reverse');
+    expect([await capturing(candidate), (await moving.seen()).missing]).toEqual(['6', []]);
+    await run(candidate, 'alter table orders disable trigger banyan_capture');
+    expect((await moving.seen()).missing).toEqual(['the trigger banyan_capture of orders']);
+    await moving.tell('reverse');
+    expect((await moving.seen()).missing).toEqual([]);
+  });
+
+  test('a source that is slow for once is left alone for as long as it took too long, before more is read', async () => {
+    let time = 0;
+    const happened: string[] = [];
+    const open = { close: () => Promise.resolve() };
+    const stores = storesOf({ ...legacy, ...open }, { ...candidate, ...open }, asItIs);
+    const slow: typeof stores.legacy = {
+      ...stores.legacy,
+      async readChunk(...args) {
+        const chunk = await stores.legacy.readChunk(...args);
+        const ms = happened.length === 1 ? 750 : chunk.count / 20;
+        time += ms;
+        happened.push(`read for ${ms} ms`);
+        return chunk;
+      },
+    };
+    const movement = createMovement({ ...stores, legacy: slow, group: 'orders', data: asItIs, leads: () => Promise.resolve(true), now: () => 0, elapsed: () => time, salt: 'salt' });
+    await movement.ensure({ flow: 'forward', backfill: true, verify: false });
+    const enough = Promise.withResolvers<void>();
+    const movements = runMovements([movement], async (ms) => {
+      if (ms > 0) happened.push(`rested for ${ms} ms`);
+      if (happened.length > 3) enough.resolve();
+    });
+    await enough.promise;
+    await movements.stop();
+    expect(happened.slice(0, 4)).toEqual(['read for 50 ms', 'read for 750 ms', 'rested for 649 ms', 'read for 0 ms']);
+  });
 
   test('is copied, follows every change, is found equal, goes to the candidate, and back', async () => {
     const moving = start();
@@ -170,6 +213,11 @@ async function mend(db: Database, text: string): Promise<void> {
 
 async function one(db: Database, text: string): Promise<string | null> {
   return (await db.query(text)).rows[0]?.[0] ?? null;
+}
+
+/** How many triggers note changes. */
+async function capturing(db: Database): Promise<string | null> {
+  return one(db, `select count(*) from pg_trigger where tgname in ('banyan_capture', 'banyan_rows_truncate')`);
 }
 
 async function content(db: Database): Promise<unknown> {

@@ -75,7 +75,7 @@ describe('what captures changes of a PostgreSQL store', () => {
     clients.push(other);
     await other.connect();
     const [store, later] = [open(url, 'replication'), open(url, 'replication')];
-    await store.install('legacy', WATCHED, true);
+    await store.install('legacy', WATCHED, 'on');
     await other.query(`begin; insert into things values (2, 'a')`);
     await client.query(`insert into things values (1, 'a')`);
     await other.query('commit');
@@ -90,7 +90,7 @@ describe('what captures changes of a PostgreSQL store', () => {
   test('by replication: what is more than the mover holds waits at the server', async () => {
     const { url, client } = await database('pressed');
     const store = open(url, 'replication');
-    await store.install('legacy', WATCHED, true);
+    await store.install('legacy', WATCHED, 'on');
     const db = openServer(url);
     const slot = await slotName(db, 'orders');
     const stream = await openStream({ url, group: 'orders', slot, publication: slot, from: 0n, tables: await numberTables(db, { things: ['id'] }), onColumns: () => undefined });
@@ -117,15 +117,15 @@ describe('what captures changes of a PostgreSQL store', () => {
   test('by replication: a slot that is gone is a loss that is told, and never begun anew in silence', async () => {
     const { url, client } = await database('gone');
     const store = open(url, 'replication');
-    await store.install('legacy', WATCHED, true);
+    await store.install('legacy', WATCHED, 'on');
     await client.query(`select pg_drop_replication_slot(slot_name) from pg_replication_slots where database = current_database()`);
     await client.query(`insert into things values (1, 'a')`);
     const lost = { code: 'MOVER_REFUSED', message: expect.stringContaining('changes are lost') };
     await expect(store.changes({ rows: 10, bytes: 1_000 })).rejects.toMatchObject(lost);
-    await expect(store.install('legacy', WATCHED, true)).rejects.toMatchObject(lost);
+    await expect(store.install('legacy', WATCHED, 'on')).rejects.toMatchObject(lost);
     expect(await store.troubles()).toEqual([lost.message]);
-    await store.install('legacy', WATCHED, false);
-    await store.install('legacy', WATCHED, true);
+    await store.install('legacy', WATCHED, 'off');
+    await store.install('legacy', WATCHED, 'on');
     expect(await store.troubles()).toEqual([]);
   });
 
@@ -141,11 +141,11 @@ describe('what captures changes of a PostgreSQL store', () => {
     const identities = async (): Promise<string> => (await client.query<{ all: string }>(`select string_agg(relname || ' ' || relreplident::text, ', ' order by relname) as all from pg_class where relname in ('things', 'mapped', 'keyless')`)).rows[0]?.all ?? '';
     const watched = [...WATCHED, { table: 'keyless', key: ['id'], isMapped: false }];
     const store = open(url, 'replication', watched);
-    await store.install('legacy', watched, true);
+    await store.install('legacy', watched, 'on');
     expect(await identities()).toBe('keyless f, mapped f, things d');
     await client.query(`insert into keyless values (1, 'a'); update keyless set name = 'b'`);
     expect((await store.changes({ rows: 10, bytes: 10_000 })).map(({ key }) => key)).toEqual([['1'], ['1']]);
-    await store.install('legacy', watched, false);
+    await store.install('legacy', watched, 'off');
     expect(await identities()).toBe('keyless n, mapped i, things d');
     await client.query(`update keyless set name = 'c'`);
     expect((await client.query(`select 1 from pg_replication_slots where database = current_database()`)).rows).toEqual([]);
@@ -185,18 +185,18 @@ describe('what captures changes of a PostgreSQL store', () => {
     const { url, client } = await database('lacking');
     await client.query('create role plain login; grant create on database lacking to plain; alter table things owner to plain; alter table mapped owner to plain');
     const store = open(Object.assign(new URL(url), { username: 'plain' }).href, 'replication');
-    const refused: unknown = await store.install('legacy', WATCHED, true).catch((error: unknown) => error);
+    const refused: unknown = await store.install('legacy', WATCHED, 'on').catch((error: unknown) => error);
     expect(describeTrouble(refused)).toMatch(/the mover lacks a right in a store \(docs\/mover\.md lists those it needs\): .*replication/);
   });
 
   test('the word is not changed while changes of the other kind may wait', async () => {
     const { url } = await database('words');
     const [outbox, replication] = [open(url, 'outbox'), open(url, 'replication')];
-    await outbox.install('legacy', WATCHED, true);
-    await expect(replication.install('legacy', WATCHED, true)).rejects.toMatchObject({ code: 'MOVER_REFUSED', message: expect.stringContaining('captured by outbox') });
-    await replication.install('legacy', WATCHED, false);
-    await replication.install('legacy', WATCHED, true);
-    await expect(outbox.install('legacy', WATCHED, true)).rejects.toMatchObject({ message: expect.stringContaining('captured by replication') });
+    await outbox.install('legacy', WATCHED, 'on');
+    await expect(replication.install('legacy', WATCHED, 'on')).rejects.toMatchObject({ code: 'MOVER_REFUSED', message: expect.stringContaining('captured by outbox') });
+    await replication.install('legacy', WATCHED, 'off');
+    await replication.install('legacy', WATCHED, 'on');
+    await expect(outbox.install('legacy', WATCHED, 'on')).rejects.toMatchObject({ message: expect.stringContaining('captured by replication') });
     await outbox.uninstall(WATCHED.map(({ table }) => table));
     await expect(replication.changes({ rows: 1, bytes: 1 })).rejects.toThrow('changes are lost');
   });
