@@ -89,7 +89,7 @@ test('a client with a group cookie stays with its group even at weight 0, until 
   expect(await served(10, { cookie })).toEqual({ 'candidate-1': 5, 'candidate-2': 5 });
   expect(await served(2, { cookie: `sid=1; ${cookie.replace(/AWSALBTG=[^;]*; /, '')}` })).toEqual({ 'candidate-1': 1, 'candidate-2': 1 });
 
-  ahead = 59_000;
+  ahead = 30_000;
   const late = await ask(listener.url, { headers: { cookie } });
   expect(late.body).toMatch(/^candidate/);
   ahead = 61_000;
