@@ -86,6 +86,19 @@ test('a connection that its upstream has closed is not used again', async () => 
   expect((await ask()).reused).toBe(false);
 });
 
+test('those that have ended take no living one’s place among the few that are kept', async () => {
+  const { ask, sockets, closed } = await agentBefore(['HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nha', answer('ok')]);
+  const slow = ask();
+  await until('the slow answer to begin', () => sockets.length === 1);
+  const MOST_KEPT = 256;
+  await Promise.all(Array.from({ length: MOST_KEPT }, ask));
+  for (const socket of sockets.slice(1)) socket.end();
+  await until('the others to end', () => closed() === MOST_KEPT);
+  sockets[0]!.write('lf');
+  expect((await slow).body).toBe('half');
+  expect((await ask()).reused).toBe(true);
+});
+
 test('without keep-alive each request has a connection of its own', async () => {
   const { ask, sockets, closed } = await agentBefore([answer('ok')], { keepAlive: false });
   await ask();
