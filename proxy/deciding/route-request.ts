@@ -40,7 +40,7 @@ export function createRouting(deps: RoutingDeps): RouteRequest {
     const decision = decideRoute(request, groups, flags);
     const group = decision.group === null ? undefined : byName.get(decision.group);
     if (group?.retired && group.stragglers === 'gone') return 'gone';
-    group?.tally.decided(request.caller, decision.reason);
+    group?.tally.decided(request.session, decision.reason);
     // The candidate may be asked for a write after legacy.
     const mayAskCandidate = decision.upstream === 'candidate' || (group !== undefined && group.writes !== null && !isSafe(request.method));
     if (!mayAskCandidate || !group?.identity) return { request, decision, group };

@@ -7,8 +7,8 @@ import { createSessionTally } from './session-tally.ts';
 
 /** Counts what happens to one route group's requests. */
 export interface GroupTally {
-  /** It was decided which side this caller goes to, and why; `null`: he says not who he is. */
-  decided(caller: string | null, reason: DecisionReason): void;
+  /** It was decided which side the caller of this session goes to, and why. */
+  decided(session: string, reason: DecisionReason): void;
   /** A side has dealt with a request. `status` is `null` where it gave no answer; `ms` are those to the first byte, or to giving up. */
   served(side: Upstream, session: string, status: number | null, ms: number): void;
   /** The caller left before there was an answer: no error of anybody's, but time that was spent. */
@@ -33,8 +33,8 @@ export function createGroupTally(now: () => number): GroupTally {
   let fallbacks = 0;
 
   return {
-    decided(caller, reason) {
-      if (caller !== null && (reason === 'in-cohort' || reason === 'not-in-cohort')) callers.decided(caller, reason === 'in-cohort');
+    decided(session, reason) {
+      if (reason === 'in-cohort' || reason === 'not-in-cohort') callers.decided(session, reason === 'in-cohort');
     },
     served: (side, session, status, ms) => sides[side].served(session, status === null || status >= 500, ms),
     abandoned: (side, ms) => sides[side].abandoned(ms),

@@ -49,7 +49,7 @@ test('only what the flag’s strategies decide about a known caller is a split',
   const tally = createGroupTally(() => 0);
   tally.decided('ada', 'in-cohort');
   tally.decided('bob', 'not-in-cohort');
-  tally.decided(null, 'anonymous');
+  tally.decided('203.0.113.7 /', 'anonymous');
   for (const reason of ['tester', 'breaker-open', 'flag-off', 'override'] as const) tally.decided('cyd', reason);
   expect(tally.counters().callers).toEqual({ letIn: 1, leftOut: 1, wentBack: 0 });
 });
