@@ -46,7 +46,8 @@ export async function startUpstream(name: string, addresses: readonly [string, s
       await startNext();
       if (!isRunning) return;
       const ended = last.stop().then(() => true);
-      if (await Promise.race([ended, sleep(LONGEST_DRAIN_MS, false)])) return;
+      // The clock that runs on must not keep the soak from ending.
+      if (await Promise.race([ended, sleep(LONGEST_DRAIN_MS, false, { ref: false })])) return;
       last.process.kill('SIGKILL');
       throw new Error(`${name}: somebody holds a connection to a process that was replaced ${LONGEST_DRAIN_MS} ms ago`);
     },
