@@ -83,7 +83,7 @@ export async function startProxy(config: ProxyConfig, { clock, random, log, over
   const writes = startWrites(config, { groups, dial, clock, log });
   const shadowing = createShadowing({ flags, sender, introductions, repeats, writes, comparer, elapsed, log });
   const recordings = createRecordings({ elapsed, log });
-  const forwarder = observing.forwarder(withHostPolicy(createForwarder(dial, config.forwarder), config.hostPolicy));
+  const forwarder = observing.forwarder(withHostPolicy(createForwarder(dial, config.forwarder, elapsed), config.hostPolicy));
   const resends = createRetryBudget({ now: elapsed });
   const passes = createPasses({ secret: config.testersSecret, now });
   registerIdentityMetrics(registry, { passes, introductions });

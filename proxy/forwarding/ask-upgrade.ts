@@ -43,7 +43,7 @@ export interface AskOptions {
 export function askUpgrade({ socket, head }: Asking, upgrade: Upgrade, { dial, hostPolicy }: AskOptions): void {
   const { to, method, target, headers, protocol, timeoutMs, onStatus, onOpen } = upgrade;
   const upstream = httpRequest({
-    agent: new DialAgent(() => dial(to), { keepAlive: false }),
+    agent: new DialAgent(() => dial(to), null),
     method,
     path: target,
     headers: { ...headerObject(headersForHost(headers, to, hostPolicy)), Connection: 'Upgrade', Upgrade: protocol },

@@ -7,8 +7,8 @@ import { headerOf } from './upstream-answer.ts';
 export type ForwarderKind = 'undici' | 'http-proxy-middleware';
 
 /** undici sends what it can say exactly, which is nearly everything, and http-proxy-middleware the rest; or all that comes from callers, where that is asked for. */
-export function createForwarder(dial: Dial, kind: ForwarderKind): Forwarder {
-  const [undici, middleware] = [createUndiciForwarder(dial), createMiddlewareForwarder(dial)];
+export function createForwarder(dial: Dial, kind: ForwarderKind, elapsed: () => number): Forwarder {
+  const [undici, middleware] = [createUndiciForwarder(dial, elapsed), createMiddlewareForwarder(dial, elapsed)];
   return {
     send(req, outbound) {
       // http-proxy-middleware has no body to send but the caller's.

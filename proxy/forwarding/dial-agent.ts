@@ -1,6 +1,7 @@
 import { Agent, type ClientRequest, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { callbackify } from 'node:util';
+import { idleMsAfter, MOST_IDLE_MS } from './idle-time.ts';
 import { MAX_ANSWER_HEADER_BYTES } from './limits.ts';
 import { headerOf } from './upstream-answer.ts';
 
@@ -11,14 +12,21 @@ interface Connection {
   /** How long it may wait, and what ends it then. */
   idleMs: number;
   timer: NodeJS.Timeout | undefined;
+  /** When it will have waited for so long, by a clock. */
+  goodUntil: number;
+}
+
+export interface Keeping {
+  /** Milliseconds that never jump. */
+  readonly elapsed: () => number;
+  /** How long a connection may wait for a request. Default {@link MOST_IDLE_MS}. */
+  readonly idleMs?: number;
 }
 
 /** What Node's types do not say of a request. */
 type Request = ClientRequest & { maxHeaderSize?: number; onSocket(socket: null, error: unknown): void };
 
 const MOST_IDLE = 256;
-/** An upstream that says how long it keeps a connection is left before: of two sides that may hang up, this one does. */
-const HANG_UP_EARLIER_MS = 1_000;
 
 /**
  * Connections to one upstream for Node's own client. A request that asks for one meets its socket connected, or an error. Node's agent is one for all
@@ -26,18 +34,16 @@ const HANG_UP_EARLIER_MS = 1_000;
  */
 export class DialAgent extends Agent {
   readonly #dial: () => Promise<Socket>;
-  readonly #keepsAlive: boolean;
-  readonly #idleMs: number;
+  readonly #keeping: Required<Keeping> | null;
   readonly #connections = new Map<Socket, Connection>();
   /** The one that was used last is used first, so that those not needed end. */
   readonly #idle: Connection[] = [];
 
-  /** `idleMs` is well below any upstream's own keep-alive. */
-  constructor(dial: () => Promise<Socket>, { keepAlive, idleMs = 4_000 }: { keepAlive: boolean; idleMs?: number }) {
-    super({ keepAlive });
+  /** `keeping`: how connections are kept alive; `null`: they are not. */
+  constructor(dial: () => Promise<Socket>, keeping: Keeping | null) {
+    super({ keepAlive: keeping !== null });
     this.#dial = dial;
-    this.#keepsAlive = keepAlive;
-    this.#idleMs = idleMs;
+    this.#keeping = keeping && { idleMs: MOST_IDLE_MS, ...keeping };
   }
 
   /** Called for each request. Whoever makes it (http-proxy-middleware) has no option for the size of an answer's headers. */
@@ -62,15 +68,17 @@ export class DialAgent extends Agent {
   }
 
   #takeIdle(): Socket | undefined {
+    const now = this.#keeping?.elapsed() ?? 0;
     for (let next = this.#idle.pop(); next; next = this.#idle.pop()) {
       next.isIdle = false;
-      if (next.socket.writable) return next.socket.ref();
+      if (next.socket.writable && now < next.goodUntil) return next.socket.ref();
+      next.socket.destroy();
     }
     return undefined;
   }
 
   #watch(socket: Socket): void {
-    const connection: Connection = { socket, isIdle: false, idleMs: this.#idleMs, timer: undefined };
+    const connection: Connection = { socket, isIdle: false, idleMs: this.#keeping?.idleMs ?? 0, timer: undefined, goodUntil: 0 };
     this.#connections.set(socket, connection);
     // What comes without having been asked for would be taken for the answer to the next request.
     const guard = () => void (connection.isIdle && socket.destroy());
@@ -87,11 +95,12 @@ export class DialAgent extends Agent {
 
   #keep(connection: Connection): void {
     const { socket, idleMs } = connection;
-    if (!this.#keepsAlive || !socket.writable || idleMs <= 0 || this.#idle.length >= MOST_IDLE) {
+    if (!this.#keeping || !socket.writable || idleMs <= 0 || this.#idle.length >= MOST_IDLE) {
       socket.destroy();
       return;
     }
     connection.isIdle = true;
+    connection.goodUntil = this.#keeping.elapsed() + idleMs;
     if (connection.timer) connection.timer.refresh();
     else connection.timer = setTimeout(() => void (connection.isIdle && socket.destroy()), idleMs).unref();
     this.#idle.push(connection);
@@ -107,11 +116,9 @@ export class DialAgent extends Agent {
   }
 
   readonly #noteIdleTime = (answer: IncomingMessage): void => {
-    const said = headerOf(answer, 'keep-alive');
-    const connection = said === undefined ? undefined : this.#connections.get(answer.socket);
+    const connection = headerOf(answer, 'keep-alive') === undefined ? undefined : this.#connections.get(answer.socket);
     if (!connection) return;
-    const seconds = /^timeout=(\d+)/.exec(said!)?.[1];
-    const idleMs = seconds === undefined ? this.#idleMs : Math.min(this.#idleMs, Number(seconds) * 1_000 - HANG_UP_EARLIER_MS);
+    const idleMs = idleMsAfter(answer, this.#keeping?.idleMs);
     if (idleMs === connection.idleMs) return;
     connection.idleMs = idleMs;
     clearTimeout(connection.timer);

@@ -3,6 +3,8 @@ import { Client } from 'undici';
 /** A connection to an upstream, with one request at a time; opened anew where it has ended meanwhile. */
 export class KeptClient extends Client {
   hasServed = false;
+  /** Until when it may be used again, milliseconds of the clock that never jumps. */
+  goodUntil = 0;
 }
 
 /**
@@ -11,25 +13,28 @@ export class KeptClient extends Client {
  */
 export class KeptClients {
   readonly #open: () => KeptClient;
+  readonly #elapsed: () => number;
   readonly #idle: KeptClient[] = [];
   #isClosed = false;
 
-  constructor(open: () => KeptClient) {
+  constructor(open: () => KeptClient, elapsed: () => number) {
     this.#open = open;
+    this.#elapsed = elapsed;
   }
 
   /** For one request. `fresh`: on a connection that has served none before. */
   take(fresh = false): KeptClient {
-    const kept = fresh ? undefined : this.#idle.pop();
+    const kept = fresh ? undefined : this.#takeIdle();
     if (kept) return kept;
     const client = this.#open();
     client.on('disconnect', () => this.#forget(client));
     return client;
   }
 
-  /** Its request is answered. One that failed is not given back: its connection has ended, or does so unused. */
-  give(client: KeptClient): void {
+  /** Its request is answered, and it may wait for the next for so many milliseconds. One that failed is not given back: its connection has ended, or does so unused. */
+  give(client: KeptClient, idleMs: number): void {
     client.hasServed = true;
+    client.goodUntil = this.#elapsed() + idleMs;
     if (this.#isClosed) client.destroy().catch(() => {});
     else this.#idle.push(client);
   }
@@ -37,6 +42,15 @@ export class KeptClients {
   close(): void {
     this.#isClosed = true;
     for (const client of this.#idle.splice(0)) client.destroy().catch(() => {});
+  }
+
+  #takeIdle(): KeptClient | undefined {
+    const now = this.#elapsed();
+    for (let next = this.#idle.pop(); next; next = this.#idle.pop()) {
+      if (now < next.goodUntil) return next;
+      next.destroy().catch(() => {});
+    }
+    return undefined;
   }
 
   #forget(client: KeptClient): void {

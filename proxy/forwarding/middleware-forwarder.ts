@@ -14,14 +14,14 @@ import type { UpstreamAddress } from './upstream-address.ts';
  * http-proxy-middleware does the sending and nothing else. It is handed a {@link StandIn} where it expects the caller's
  * response, so that one attempt can be given up and another begun without either touching what the caller gets.
  */
-export function createMiddlewareForwarder(dial: Dial): Forwarder {
+export function createMiddlewareForwarder(dial: Dial, elapsed: () => number): Forwarder {
   // Addresses are made once, from the configuration.
   const [keptAlive, fresh] = [new Map<UpstreamAddress, Route>(), new Map<UpstreamAddress, Route>()];
 
   function routeTo({ to, freshConnection }: Outbound): Route {
     const routes = freshConnection ? fresh : keptAlive;
     let route = routes.get(to);
-    if (!route) routes.set(to, (route = createRoute(new DialAgent(() => dial(to), { keepAlive: !freshConnection }))));
+    if (!route) routes.set(to, (route = createRoute(new DialAgent(() => dial(to), freshConnection ? null : { elapsed }))));
     return route;
   }
 

@@ -7,7 +7,7 @@ import { startRawUpstream } from '../support/upstream.ts';
 import { until } from '../support/until.ts';
 
 /** An upstream that answers every request with the next of `answers`, or the last; and an agent that leads to it. */
-async function agentBefore(answers: readonly string[], { idleMs = 60_000, keepAlive = true } = {}) {
+async function agentBefore(answers: readonly string[], { idleMs = 60_000, keepAlive = true, elapsed = () => performance.now() } = {}) {
   const sockets: Socket[] = [];
   let asked = 0;
   const upstream = await startRawUpstream((socket) => {
@@ -20,7 +20,7 @@ async function agentBefore(answers: readonly string[], { idleMs = 60_000, keepAl
     new Promise<Socket>((resolve, reject) => {
       const socket = connect({ port, host: '127.0.0.1' }, () => resolve(socket)).on('error', reject).on('close', () => (closed += 1));
     });
-  const agent = new DialAgent(dial, { keepAlive, idleMs });
+  const agent = new DialAgent(dial, keepAlive ? { idleMs, elapsed } : null);
   onCleanup(() => agent.destroy());
   const ask = () =>
     new Promise<{ headers: IncomingHttpHeaders; reused: boolean; body: string }>((resolve, reject) => {
@@ -84,6 +84,17 @@ test('a connection that its upstream has closed is not used again', async () => 
   sockets[0]!.end();
   await until('the close', () => closed() === 1);
   expect((await ask()).reused).toBe(false);
+});
+
+test('by the clock too it is not used for longer, however late a timer comes', async () => {
+  let ms = 0;
+  const { ask, closed } = await agentBefore([answer('ok')], { elapsed: () => ms });
+  await ask();
+  ms = 59_999;
+  expect((await ask()).reused).toBe(true);
+  ms += 60_000;
+  expect((await ask()).reused).toBe(false);
+  await until('the close', () => closed() === 1);
 });
 
 test('those that have ended take no living one’s place among the few that are kept', async () => {
