@@ -2,7 +2,8 @@ import { expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { Agent } from 'node:http';
 import type { ProxyReport } from '../../../domain/proxy-report.ts';
-import { ask, askAs } from '../support/client.ts';
+import { BEYOND_LIMIT } from '../../../proxy/listening/limits.ts';
+import { ask, askAs, openRaw } from '../support/client.ts';
 import { onCleanup } from '../support/cleanup.ts';
 import { startFlagServer } from '../support/flag-server.ts';
 import { spawnProxy, startProxyProcess } from '../support/proxy-process.ts';
@@ -97,8 +98,8 @@ test('neither a fault in one of them nor the replacement of all costs callers an
   expect(candidate.requests + legacy.requests - fallbacks).toBe(statuses.length);
 }, 2 * LONG_MS);
 
-test('the operators’ port of several processes has the limits of one process’s, and passes on who asks', async () => {
-  const proxy = await cluster();
+test('several processes have the limits of one at the operators’ port, which passes on who asks, and take no callers far beyond what all of them may have', async () => {
+  const proxy = await cluster({ MAX_CONNECTIONS: '1' });
   const asked = (path: string, headers: Record<string, string> = {}) => ask(proxy.adminPort, path, { headers });
   expect((await asked('/healthz')).headers).toMatchObject({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
   expect((await asked('/healthz', { 'x-large': 'x'.repeat(20_000) })).status).toBe(431);
@@ -108,6 +109,13 @@ test('the operators’ port of several processes has the limits of one process�
   expect(JSON.parse((await asked(decision, { authorization: `Bearer ${TOKEN}` })).body)).toMatchObject({ upstream: 'candidate', reason: 'in-cohort' });
   const notThere = await ask(proxy.adminPort, '/override', { method: 'PUT', headers: { authorization: `Bearer ${TOKEN}` } });
   expect([notThere.status, notThere.headers.allow]).toEqual([405, 'POST']);
+
+  // Each takes so many more, to tell them that there are too many.
+  const taken = 2 * (1 + BEYOND_LIMIT);
+  const flood = Array.from({ length: taken + 11 }, () => openRaw(proxy.port));
+  const dropped = async () => Number(/banyan_turned_away_total\{status="dropped"\} (\d+)/.exec(await proxy.admin('/metrics'))?.[1]);
+  // They do not come to each in equal numbers.
+  await until(async () => (await dropped()) >= 11 && flood.filter((caller) => caller.closed()).length === (await dropped()));
 }, 2 * LONG_MS);
 
 test('what none of them can start with ends them all, and is said', async () => {
