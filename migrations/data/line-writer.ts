@@ -1,4 +1,4 @@
-import type { Cell } from '../../domain/data-mapping.ts';
+import type { Cell, Row } from '../../domain/data-mapping.ts';
 import { escapeText } from './row-text.ts';
 import { toText } from './rows.ts';
 
@@ -10,78 +10,106 @@ const FIRST_WIDE = 128;
 const SHORT = 48;
 /** Of a character in UTF-8, and of an escaped one. */
 const WIDEST = 3;
-const FIRST_BYTES = 64 * 1024;
 /** Beyond it `| 0` gives another number: it counts in 32 bits, one of them the sign. */
 const SMALL = 2 ** 31;
 
-/** Rows as lines of text, written into one buffer that grows: nothing of a row is kept beside it. The same as `lineOf` of each row's texts. */
-export interface LineWriter {
-  write(cells: readonly Cell[]): void;
-  /** All that was written. */
-  text(): Buffer;
-}
+/** Rows with the same columns as lines of text, written into one buffer that grows: nothing of a row is kept beside it. The same as `lineOf` of each row's texts. A class for the reason that `RowReader` is one. */
+export class LineWriter {
+  readonly columns: readonly string[];
+  readonly #booleans: readonly number[];
+  #bytes: Buffer;
+  #at = 0;
 
-/** `booleans`: places of columns in which they are written as a store writes them, `t` and `f`. */
-export function createLineWriter(booleans: readonly number[] = []): LineWriter {
-  let bytes = Buffer.allocUnsafe(FIRST_BYTES);
-  let at = 0;
-
-  function room(wanted: number): void {
-    if (at + wanted <= bytes.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(bytes.length * 2, at + wanted));
-    bytes.copy(larger, 0, 0, at);
-    bytes = larger;
+  /** `expected`: bytes that will most likely do. `booleans`: places of columns in which they are written as a store writes them, `t` and `f`. */
+  constructor(columns: readonly string[], expected: number, booleans: readonly number[] = []) {
+    this.columns = columns;
+    this.#booleans = booleans;
+    this.#bytes = Buffer.allocUnsafe(expected);
   }
 
-  function put(word: string): void {
-    room(WIDEST * word.length + 1);
-    if (word.length > SHORT) return void (at += bytes.write(escapeText(word), at));
-    const into = bytes;
-    const from = at;
+  /** `false`, and nothing is written, where the row has other columns. */
+  write(row: Row): boolean {
+    if (this.#putInOrder(row)) return true;
+    if (!hasColumns(row, this.columns)) return false;
+    for (let i = 0; i < this.columns.length; i++) this.#putInPlace(row[this.columns[i] ?? ''] as Cell, i);
+    return true;
+  }
+
+  /** All that was written. */
+  text(): Buffer {
+    return this.#bytes.subarray(0, this.#at);
+  }
+
+  /** Most rows have the columns in that very order, and looking no name up costs a third. */
+  #putInOrder(row: Row): boolean {
+    const began = this.#at;
+    let place = 0;
+    let isInOrder = true;
+    for (const name in row) {
+      isInOrder = name === this.columns[place];
+      if (!isInOrder) break;
+      this.#putInPlace(row[name] as Cell, place++);
+    }
+    if (isInOrder && place === this.columns.length) return true;
+    this.#at = began;
+    return false;
+  }
+
+  #putInPlace(cell: Cell, place: number): void {
+    this.#putCell(cell, place);
+    this.#room(1);
+    this.#bytes[this.#at++] = place === this.columns.length - 1 ? NEWLINE : TAB;
+  }
+
+  #putCell(cell: Cell, place: number): void {
+    if (typeof cell === 'string') this.#put(cell);
+    else if (typeof cell === 'number') this.#putNumber(cell);
+    else if (cell === null) {
+      this.#room(2);
+      this.#bytes[this.#at++] = BACKSLASH;
+      this.#bytes[this.#at++] = N;
+    } else if (typeof cell === 'boolean' && this.#booleans.includes(place)) this.#put(cell ? 't' : 'f');
+    else this.#put(toText(cell) ?? '');
+  }
+
+  #put(word: string): void {
+    this.#room(WIDEST * word.length + 1);
+    const [into, from] = [this.#bytes, this.#at];
+    if (word.length > SHORT) return void (this.#at += into.write(escapeText(word), from));
     for (let i = 0; i < word.length; i++) {
       const code = word.charCodeAt(i);
-      if (code >= FIRST_WIDE || code < FIRST_PLAIN || code === BACKSLASH) return void (at += into.write(escapeText(word), from));
+      if (code >= FIRST_WIDE || code < FIRST_PLAIN || code === BACKSLASH) return void (this.#at += into.write(escapeText(word), from));
       into[from + i] = code;
     }
-    at += word.length;
+    this.#at += word.length;
   }
 
-  function putNumber(number: number): void {
-    if (!Number.isInteger(number) || number >= SMALL || number <= -SMALL || Object.is(number, -0)) return put(String(number));
-    room(12);
-    const into = bytes;
-    const first = number < 0 ? at + 1 : at;
+  #putNumber(number: number): void {
+    if (!Number.isInteger(number) || number >= SMALL || number <= -SMALL || Object.is(number, -0)) return this.#put(String(number));
+    this.#room(12);
+    const into = this.#bytes;
+    const first = number < 0 ? this.#at + 1 : this.#at;
     let rest = Math.abs(number);
     let end = first + 1;
     for (let power = 10; power <= rest; power *= 10) end += 1;
-    if (number < 0) into[at] = MINUS;
+    if (number < 0) into[this.#at] = MINUS;
     for (let place = end - 1; place >= first; place--) {
       const tenth = (rest / 10) | 0;
       into[place] = ZERO + rest - tenth * 10;
       rest = tenth;
     }
-    at = end;
+    this.#at = end;
   }
 
-  function putCell(cell: Cell, place: number): void {
-    if (typeof cell === 'string') put(cell);
-    else if (typeof cell === 'number') putNumber(cell);
-    else if (cell === null) {
-      room(2);
-      bytes[at++] = BACKSLASH;
-      bytes[at++] = N;
-    } else if (typeof cell === 'boolean' && booleans.includes(place)) put(cell ? 't' : 'f');
-    else put(toText(cell) ?? '');
+  #room(wanted: number): void {
+    if (this.#at + wanted <= this.#bytes.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(Math.ceil(this.#bytes.length * 1.5), this.#at + wanted));
+    this.#bytes.copy(larger, 0, 0, this.#at);
+    this.#bytes = larger;
   }
+}
 
-  return {
-    write(cells) {
-      for (let i = 0; i < cells.length; i++) {
-        putCell(cells[i] ?? null, i);
-        room(1);
-        bytes[at++] = i === cells.length - 1 ? NEWLINE : TAB;
-      }
-    },
-    text: () => bytes.subarray(0, at),
-  };
+/** Whether it has these columns and no others, in whatever order. */
+export function hasColumns(row: Row, columns: readonly string[]): boolean {
+  return Object.keys(row).length === columns.length && columns.every((name) => row[name] !== undefined);
 }

@@ -65,9 +65,7 @@ function put(groups: Group[], part: Part, given: Row, origin: TextRow): void {
 
 /** The row's values in the order of these columns; `undefined` where it has others. */
 function textsOf(given: Row, columns: readonly string[]): Text[] | undefined {
-  let count = 0;
-  for (const _ in given) count += 1;
-  if (count !== columns.length) return undefined;
+  if (Object.keys(given).length !== columns.length) return undefined;
   const texts: Text[] = [];
   for (const name of columns) {
     const cell = given[name];

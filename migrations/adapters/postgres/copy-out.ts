@@ -1,11 +1,12 @@
 import type { Connection, PoolClient, Submittable } from 'pg';
 
-const FIRST_BYTES = 64 * 1024;
-
-/** All that a statement `copy (…) to stdout` gives. The server sends a message a row: their bytes go into one buffer as they come, for kept one by one they would have the collector move each of them. */
-export function copyOut(client: PoolClient, text: string): Promise<Buffer> {
+/**
+ * All that a statement `copy (…) to stdout` gives. The server sends a message a row: their bytes go into one buffer as they come, for kept one by one they would have the collector move each of them. `expected`: bytes that will
+ * most likely do.
+ */
+export function copyOut(client: PoolClient, text: string, expected: number): Promise<Buffer> {
   const gathered = Promise.withResolvers<Buffer>();
-  client.query(gather(text, gathered));
+  client.query(gather(text, expected, gathered));
   return gathered.promise;
 }
 
@@ -17,8 +18,8 @@ interface Gathering extends Submittable {
   handleError(error: Error): void;
 }
 
-function gather(text: string, { resolve, reject }: PromiseWithResolvers<Buffer>): Gathering {
-  let bytes = Buffer.allocUnsafe(FIRST_BYTES);
+function gather(text: string, expected: number, { resolve, reject }: PromiseWithResolvers<Buffer>): Gathering {
+  let bytes = Buffer.allocUnsafe(expected);
   let at = 0;
   return {
     submit: (connection: Connection) => connection.query(text),

@@ -19,6 +19,7 @@ export function openServer(url: string, connections = 4): Database {
   // Between being lent and being listened to as well.
   pool.on('connect', (client) => void client.on('error', () => undefined));
   const ready = new WeakSet<PoolClient>();
+  let usual = PIECE_BYTES;
 
   async function withClient<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
     const client = await pool.connect();
@@ -41,7 +42,12 @@ export function openServer(url: string, connections = 4): Database {
 
   return {
     query: (text, values) => withClient((client) => sqlOf(client).query(text, values)),
-    copyOut: (text) => withClient((client) => copyOut(client, text)),
+    async copyOut(text) {
+      const all = await withClient((client) => copyOut(client, text, usual));
+      // The next is most likely about as long.
+      usual = Math.max(PIECE_BYTES, Math.ceil(all.length * 1.125));
+      return all;
+    },
     transaction: (work) =>
       withClient(async (client) => {
         await client.query(`begin; set local banyan.mover = 'on'`);

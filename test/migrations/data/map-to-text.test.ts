@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { array, assert, boolean, constantFrom, double, integer, oneof, option, property, string, tuple, uint8Array } from 'fast-check';
 import type { Row } from '../../../domain/data-mapping.ts';
-import { createLineWriter } from '../../../migrations/data/line-writer.ts';
+import { LineWriter } from '../../../migrations/data/line-writer.ts';
 import { mapToText } from '../../../migrations/data/map-to-text.ts';
-import { eachRow } from '../../../migrations/data/each-row.ts';
 import type { Part, Route } from '../../../migrations/data/route.ts';
+import { RowReader } from '../../../migrations/data/row-reader.ts';
 import { chunkOf, lineOf } from '../../../migrations/data/row-text.ts';
 import { toRow, toText, type Column, type TextRow } from '../../../migrations/data/rows.ts';
 
@@ -25,27 +25,35 @@ test('whatever a store gives, a mapping sees in its words, and every row can be 
   assert(
     property(rows, (given) => {
       const seen: [Row, TextRow][] = [];
-      eachRow(COLUMNS, chunk(given).text, (row, asText) => void seen.push([row, asText()]));
+      const reader = new RowReader(COLUMNS, chunk(given).text);
+      for (let row = reader.next(); row; row = reader.next()) seen.push([row, reader.asText()]);
       expect(seen).toEqual(given.map((row) => [toRow(COLUMNS, row), row]));
     }),
   );
 });
 
-test('whatever a mapping gives is written as a store takes it', () => {
-  const cells = array(oneof(words, integer(), integer({ min: -(2 ** 40), max: 2 ** 40 }), double(), constantFrom(-0, 9, 10, 99, 100, 2 ** 31 - 1, 2 ** 31, -(2 ** 31)), boolean(), constantFrom(null), bytes), { minLength: 1, maxLength: 6 });
+test('whatever a mapping gives, and in whatever order of the columns, is written as a store takes it', () => {
+  const cell = oneof(words, integer(), integer({ min: -(2 ** 40), max: 2 ** 40 }), double(), constantFrom(-0, 9, 10, 99, 100, 2 ** 31 - 1, 2 ** 31, -(2 ** 31)), boolean(), constantFrom(null), bytes);
   assert(
-    property(array(cells, { maxLength: 5 }), (given) => {
-      const lines = createLineWriter();
-      for (const each of given) lines.write(each);
-      expect(lines.text().toString()).toBe(given.map((each) => lineOf(each.map(toText))).join(''));
+    property(array(tuple(cell, cell, cell, boolean()), { maxLength: 5 }), (given) => {
+      const lines = new LineWriter(['a', 'b', 'c'], 16);
+      expect(given.map(([a, b, c, isInOrder]) => lines.write(isInOrder ? { a, b, c } : { b, c, a })).every(Boolean)).toBe(true);
+      expect(lines.text().toString()).toBe(given.map(([a, b, c]) => lineOf([a, b, c].map(toText))).join(''));
     }),
   );
 });
 
+test('of a row that has other columns nothing is written', () => {
+  const lines = new LineWriter(['a', 'b'], 16);
+  const others: readonly Row[] = [{ a: 1 }, { a: 1, b: 2, c: 3 }, { a: 1, c: 3 }, { c: 3, a: 1 }, {}];
+  expect([lines.write({ a: 1, b: 2 }), ...others.map((row) => lines.write(row)), lines.write({ b: 4, a: 3 })]).toEqual([true, false, false, false, false, false, true]);
+  expect(lines.text().toString()).toBe('1\t2\n3\t4\n');
+});
+
 test('more than a buffer holds is written whole', () => {
-  const lines = createLineWriter();
+  const lines = new LineWriter(['a', 'b'], 16);
   const long = 'é\t'.repeat(50_000);
-  for (let i = 0; i < 3; i++) lines.write([i, long]);
+  for (let i = 0; i < 3; i++) lines.write({ a: i, b: long });
   expect(lines.text().toString()).toBe([0, 1, 2].map((i) => lineOf([String(i), long])).join(''));
 });
 
