@@ -15,6 +15,8 @@ export interface Movement {
   readonly group: string;
   /** Does one piece of what is to be done. Returns after how many milliseconds there is more. Never throws: what fails is told by `observe` and tried again. */
   turn(): Promise<number>;
+  /** `listen` is called when something was told: there may be more at once, whatever the last turn returned. */
+  onTold(listen: () => void): void;
   observe(): Promise<ObservedData | 'absent'>;
   ensure(told: DesiredData): Promise<void>;
   remove(): Promise<void>;
@@ -33,6 +35,7 @@ export function createMovement(deps: MovementDeps): Movement {
   let isLeading = false;
   let queue: Promise<unknown> = Promise.resolve();
   const leaveWord = createWordLeaver(deps);
+  let told = (): void => undefined;
 
   function alone<T>(work: () => Promise<T>): Promise<T> {
     const done = queue.then(work);
@@ -77,6 +80,7 @@ export function createMovement(deps: MovementDeps): Movement {
     if (!isLeading) throw new BanyanError('MOVER_UNREACHABLE', `another mover is moving the data of ${group}`, { remedy: 'Ask that one, or stop it; where it has just been stopped, ask again.' });
     atWork = undefined;
     await order();
+    told();
   }
 
   return {
@@ -84,6 +88,7 @@ export function createMovement(deps: MovementDeps): Movement {
     turn: () => alone(turn),
     ensure: (told) => alone(() => anew(() => ensureFlow(deps, told))),
     remove: () => alone(() => anew(() => removeMovement(deps))),
+    onTold: (listen) => void (told = listen),
     observe: () => observeMovement(deps, isLeading ? atHand() : 'another leads'),
     async close() {
       await queue;

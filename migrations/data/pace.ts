@@ -23,7 +23,7 @@ export function nextPace(pace: Pace, chunk: { readonly rows: number; readonly ms
   const perRow = Math.max(chunk.ms, 0.01) / chunk.rows;
   // Small reads are dear by the row for their round trip alone and say nothing of load.
   const best = chunk.rows < ROWS.least ? pace.best : Math.min(perRow, (pace.best ?? perRow) * 1.01);
-  const factor = Math.min(2, Math.max(0.5, CHUNK_MS / Math.max(chunk.ms, 1)));
+  const factor = Math.min(4, Math.max(0.5, CHUNK_MS / Math.max(chunk.ms, 1)));
   const isBusy = best !== null && chunk.ms > CHUNK_MS / 4 && perRow > best * BUSY;
   return {
     rows: Math.round(Math.min(ROWS.most, Math.max(ROWS.least, pace.rows * factor))),

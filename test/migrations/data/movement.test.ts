@@ -6,6 +6,7 @@ import { createMovement } from '../../../migrations/data/movement.ts';
 import { runMovements } from '../../../migrations/mover/run-movements.ts';
 import { move, parseData, storesOf, type Moving } from '../../support/moving.ts';
 import { startPostgres, type PostgresServer } from '../../support/postgres-server.ts';
+import { until } from '../../support/until.ts';
 
 const TABLES = `
   create table customers (id integer primary key, email text not null unique, name text not null, born date, balance numeric(12, 2) not null default 0, seen timestamptz, photo bytea, tags text[], extra jsonb);
@@ -81,7 +82,16 @@ describe('the data of a group, between two PostgreSQL databases', () => {
     });
     await enough.promise;
     await movements.stop();
-    expect(happened.slice(0, 4)).toEqual(['read for 50 ms', 'read for 750 ms', 'rested for 649 ms', 'read for 0 ms']);
+    expect(happened.slice(0, 4)).toEqual(['read for 50 ms', 'read for 750 ms', 'rested for 649 ms', 'read for 75 ms']);
+  });
+
+  test('what is told begins at once, though there was nothing to do for a while', async () => {
+    const open = { close: () => Promise.resolve() };
+    const moving = move(storesOf({ ...legacy, ...open }, { ...candidate, ...open }, asItIs), asItIs);
+    const movements = runMovements([moving.movement], (ms, signal) => (ms === 0 || signal.aborted ? Promise.resolve() : new Promise((resolve) => signal.addEventListener('abort', () => resolve()))));
+    await moving.tell('forward', { backfill: true });
+    await until(async () => (await moving.seen()).backfill.done || undefined);
+    await movements.stop();
   });
 
   test('is copied, follows every change, is found equal, goes to the candidate, and back', async () => {
