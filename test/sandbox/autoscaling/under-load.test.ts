@@ -87,11 +87,11 @@ function load(pauseMs: number): () => Promise<readonly number[]> {
 test('a service whose targets get more requests than they should is scaled out, and in again when it is calm, and loses none', async () => {
   await clients.autoscaling.send(new RegisterScalableTargetCommand({ ...TARGET, MinCapacity: 1, MaxCapacity: 3 }));
   const PredefinedMetricSpecification = { PredefinedMetricType: 'ALBRequestCountPerTarget', ResourceLabel: label } as const;
-  // Ten requests per target in a period.
-  const TargetTrackingScalingPolicyConfiguration = { TargetValue: 60, PredefinedMetricSpecification, ScaleOutCooldown: 60, ScaleInCooldown: 60 };
+  // Two and a half requests per target in a period, so that a busy machine can send enough for three of them, and a pause of 200 ms is calm.
+  const TargetTrackingScalingPolicyConfiguration = { TargetValue: 15, PredefinedMetricSpecification, ScaleOutCooldown: 60, ScaleInCooldown: 60 };
   await clients.autoscaling.send(new PutScalingPolicyCommand({ ...TARGET, PolicyName: 'requests', PolicyType: 'TargetTrackingScaling', TargetTrackingScalingPolicyConfiguration }));
 
-  const end = load(20);
+  const end = load(200);
   const endHeavy = [load(1), load(1), load(1)];
   await until(async () => (await counts()).running === 3 || undefined, 20_000);
   for (const stop of endHeavy) expect(new Set(await stop())).toEqual(new Set([200]));
