@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { setTimeout as sleep } from 'node:timers/promises';
 import { main } from '../cli/main.ts';
-import { processOutput } from '../cli/process-output.ts';
-import { askOnTerminal, processTerminal } from '../cli/terminal.ts';
+import { processOutput } from '../cli/terminal/process-output.ts';
+import { askOnTerminal, processTerminal } from '../cli/terminal/process-terminal.ts';
 
 const interrupt = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

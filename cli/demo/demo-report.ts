@@ -4,8 +4,8 @@ import { formatDuration } from '../../domain/duration.ts';
 import type { GateVerdict } from '../../domain/gate.ts';
 import type { EntryHeader, JournalEntry, Moved } from '../../domain/journal-entry.ts';
 import type { Io } from '../io.ts';
-import { formatSplit, type TrafficSplit } from '../traffic-split.ts';
-import type { LoadStats } from '../load-stats.ts';
+import { formatSplit, type TrafficSplit } from '../traffic/traffic-split.ts';
+import type { LoadStats } from '../sandbox/load-stats.ts';
 
 /** How the demonstration went. `ok` only if the group is retired and no request failed. */
 export interface DemoReport {

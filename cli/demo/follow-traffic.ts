@@ -3,10 +3,10 @@ import { stopName, stopsOf } from '../../domain/stop.ts';
 import type { Engine } from '../../migrations/engine/engine.ts';
 import type { Tick } from '../../migrations/engine/tick-result.ts';
 import type { Io } from '../io.ts';
-import { recentSplits } from '../recent-split.ts';
-import { formatSplit, splitBar, type TrafficSplit } from '../traffic-split.ts';
+import { recentSplits } from '../traffic/recent-split.ts';
+import { formatSplit, splitBar, type TrafficSplit } from '../traffic/traffic-split.ts';
 import type { LiveView } from './live-view.ts';
-import { formatLoad, readLoadStats, type LoadStats } from '../load-stats.ts';
+import { formatLoad, readLoadStats, type LoadStats } from '../sandbox/load-stats.ts';
 
 const INTERVAL_MS = 1_000;
 /** How far back the split looks: the load balancer's metrics lag by a period or two. */

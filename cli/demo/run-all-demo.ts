@@ -7,10 +7,10 @@ import { BanyanError } from '../../domain/errors.ts';
 import { positionOf } from '../../domain/journal-entry.ts';
 import { bareMark } from '../../domain/mark.ts';
 import { runAll } from '../../migrations/engine/run-all.ts';
-import { describeTick, driveOptions, newsOnly } from '../drive-options.ts';
+import { describeTick, driveOptions, newsOnly } from '../driving/drive-options.ts';
 import type { Io } from '../io.ts';
-import { finalLoadStats, type LoadStats } from '../load-stats.ts';
-import { openEngine } from '../open-engine.ts';
+import { finalLoadStats, type LoadStats } from '../sandbox/load-stats.ts';
+import { openEngine } from '../parts/open-engine.ts';
 import type { LiveView } from './live-view.ts';
 import { watchMonolith } from './watch-monolith.ts';
 

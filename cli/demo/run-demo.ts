@@ -10,16 +10,16 @@ import { stopName } from '../../domain/stop.ts';
 import { run } from '../../migrations/engine/drive.ts';
 import type { Engine } from '../../migrations/engine/engine.ts';
 import type { Tick } from '../../migrations/engine/tick-result.ts';
-import { describeTick, driveOptions, newsOnly } from '../drive-options.ts';
+import { describeTick, driveOptions, newsOnly } from '../driving/drive-options.ts';
 import { formatBytes } from '../../domain/bytes.ts';
 import type { CommonOptions, Io } from '../io.ts';
-import { migrationOf, openEngine } from '../open-engine.ts';
-import { splitOf, type TrafficSplit } from '../traffic-split.ts';
+import { migrationOf, openEngine } from '../parts/open-engine.ts';
+import { splitOf, type TrafficSplit } from '../traffic/traffic-split.ts';
 import { printDemoReport, stopReports, type DemoReport } from './demo-report.ts';
 import { followTraffic } from './follow-traffic.ts';
 import { plainView, terminalView, type LiveView } from './live-view.ts';
 import { moveAll, printAllReport } from './run-all-demo.ts';
-import { finalLoadStats } from '../load-stats.ts';
+import { finalLoadStats } from '../sandbox/load-stats.ts';
 
 const GROUP = 'catalog';
 

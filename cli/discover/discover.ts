@@ -1,10 +1,10 @@
 import { join, resolve } from 'node:path';
 import { formatDuration } from '../../domain/duration.ts';
 import { BanyanError } from '../../domain/errors.ts';
-import { draftMigration } from '../draft-migration.ts';
+import { draftMigration } from '../drafts/draft-migration.ts';
 import type { CommonOptions, Io } from '../io.ts';
-import { cut } from '../text-cells.ts';
-import { migrationFileNames, writeNew } from '../write-draft.ts';
+import { cut } from '../terminal/text-cells.ts';
+import { migrationFileNames, writeNew } from '../drafts/write-draft.ts';
 import { propose, type Proposal } from './propose.ts';
 import { readTraffic } from './read-traffic.ts';
 import type { TrafficNames } from './traffic-sources.ts';

@@ -1,6 +1,6 @@
 import { BanyanError } from '../../domain/errors.ts';
 import type { Io } from '../io.ts';
-import { showProgress } from '../show-progress.ts';
+import { showProgress } from '../waiting/show-progress.ts';
 import { openTraffic, type TrafficNames } from './traffic-sources.ts';
 import { createTrafficTally, type Traffic } from './traffic-tally.ts';
 

@@ -9,7 +9,7 @@ import { proxyRequest } from '../../shadow/traffic/proxy-request.ts';
 import { readHarTraffic } from '../../shadow/traffic/read-har-traffic.ts';
 import { readLog } from '../../shadow/traffic/read-log.ts';
 import type { Io } from '../io.ts';
-import { adoptAwsEnvironment } from '../open-engine.ts';
+import { adoptAwsEnvironment } from '../parts/open-engine.ts';
 
 /** What tells of traffic, as it was named. */
 export interface TrafficNames {

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { BanyanError } from '../../domain/errors.ts';
 import { patternProblem } from '../../domain/route-group.ts';
 import { surveyAccount, type AccountSurvey } from '../../migrations/adapters/aws/survey-account.ts';
-import { draftMigration } from '../draft-migration.ts';
+import { draftMigration } from '../drafts/draft-migration.ts';
 import type { CommonOptions, Io } from '../io.ts';
-import { lookPatiently } from '../look-patiently.ts';
-import { adoptAwsEnvironment } from '../open-engine.ts';
-import { migrationFileNames, writeNew } from '../write-draft.ts';
+import { lookPatiently } from '../waiting/look-patiently.ts';
+import { adoptAwsEnvironment } from '../parts/open-engine.ts';
+import { migrationFileNames, writeNew } from '../drafts/write-draft.ts';
 import { choose, configOf, type Choice, type Given } from './choose.ts';
 
 export interface InitOptions extends CommonOptions, Given {

@@ -1,8 +1,8 @@
 import { formatDuration } from '../../domain/duration.ts';
-import type { Line } from '../lines.ts';
-import { STANDINGS, type Section } from '../standings.ts';
-import { cells, cut, wrap } from '../text-cells.ts';
-import { splitBar, type TrafficSplit } from '../traffic-split.ts';
+import type { Line } from '../terminal/lines.ts';
+import { STANDINGS, type Section } from './standings.ts';
+import { cells, cut, wrap } from '../terminal/text-cells.ts';
+import { splitBar, type TrafficSplit } from '../traffic/traffic-split.ts';
 import type { MigrationStatus } from './read-status.ts';
 
 const SECTIONS: Readonly<Record<Section, string>> = { attention: 'Needs somebody', way: 'On the way', rest: 'At rest' };

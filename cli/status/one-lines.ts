@@ -1,11 +1,11 @@
 import type { StandingKind } from '../../dashboard/state/standing.ts';
 import { describeData } from '../../domain/describe-data.ts';
 import { formatDuration } from '../../domain/duration.ts';
-import { isAboutDifferences } from '../first-differences.ts';
-import type { Line, Style } from '../lines.ts';
-import { STANDINGS } from '../standings.ts';
-import { wrap } from '../text-cells.ts';
-import { formatSplit, splitBar } from '../traffic-split.ts';
+import { isAboutDifferences } from '../report/first-differences.ts';
+import type { Line, Style } from '../terminal/lines.ts';
+import { STANDINGS } from './standings.ts';
+import { wrap } from '../terminal/text-cells.ts';
+import { formatSplit, splitBar } from '../traffic/traffic-split.ts';
 import type { MigrationStatus, World } from './read-status.ts';
 
 const LABEL = 10;

@@ -1,6 +1,6 @@
 import type { Io } from '../io.ts';
-import { paintLine } from '../lines.ts';
-import { wantsColour } from '../wants-colour.ts';
+import { paintLine } from '../terminal/lines.ts';
+import { wantsColour } from '../terminal/wants-colour.ts';
 import { manyLines } from './many-lines.ts';
 import { oneLines } from './one-lines.ts';
 import type { MigrationStatus } from './read-status.ts';

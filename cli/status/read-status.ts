@@ -7,11 +7,11 @@ import type { GateVerdict } from '../../domain/gate.ts';
 import { lastMove } from '../../domain/journal-entry.ts';
 import { describeChange } from '../../migrations/engine/change.ts';
 import { newDifferences } from '../../migrations/engine/known-differences.ts';
-import { firstDifferences } from '../first-differences.ts';
+import { firstDifferences } from '../report/first-differences.ts';
 import type { CommonOptions, Io } from '../io.ts';
-import { lookPatiently } from '../look-patiently.ts';
-import { migrationOf, openEngine } from '../open-engine.ts';
-import { splitOf, type TrafficSplit } from '../traffic-split.ts';
+import { lookPatiently } from '../waiting/look-patiently.ts';
+import { migrationOf, openEngine } from '../parts/open-engine.ts';
+import { splitOf, type TrafficSplit } from '../traffic/traffic-split.ts';
 
 /** Where one migration stands. What cannot be read of the world is `unknown` and says why; the position never needs the world. */
 export interface MigrationStatus extends Pick<GroupSummary, 'migration' | 'group' | 'stop' | 'stops' | 'next' | 'standing' | 'can'> {

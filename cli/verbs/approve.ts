@@ -10,7 +10,7 @@ export function addApprove(program: Command, io: Io): void {
     .description('let a migration leave the stop where it stands, for all that its approval gate asks')
     .addHelpText('after', '\nExample:\n  $ banyan approve catalog --why "differences read with the shop team"')
     .action(async (group: string, _options: unknown, command: Command) => {
-      const { openEngine, migrationOf } = await import('../open-engine.ts');
+      const { openEngine, migrationOf } = await import('../parts/open-engine.ts');
       const { approve } = await import('../../migrations/engine/approve.ts');
       const { stopName } = await import('../../domain/stop.ts');
       const options = command.optsWithGlobals();

@@ -13,7 +13,7 @@ export function addDemo(program: Command, io: Io): void {
     .description('move the sample shop’s catalog, or all that can leave it, from the monolith to services of their own, under load, on this machine')
     .addHelpText('after', '\nExamples:\n  $ banyan demo --json\n  $ banyan demo --all')
     .action(async (_options: unknown, command: Command) => {
-      const { requireShop } = await import('../own-world.ts');
+      const { requireShop } = await import('../sandbox/own-world.ts');
       requireShop();
       // Is not published: it shows the shop.
       const { runDemo } = await import('../demo/run-demo.ts');

@@ -32,7 +32,7 @@ export function addResume(program: Command, io: Io): void {
 type Say = (typeof import('../../migrations/engine/hold.ts'))['hold'];
 
 async function say(io: Io, options: CommonOptions & { readonly why?: string }, group: string, write: Say, what: 'held' | 'resumed'): Promise<void> {
-  const { openEngine, migrationOf } = await import('../open-engine.ts');
+  const { openEngine, migrationOf } = await import('../parts/open-engine.ts');
   const { stopName } = await import('../../domain/stop.ts');
   const { engine, migrations } = await openEngine(io, options);
   const migration = migrationOf(migrations, group);

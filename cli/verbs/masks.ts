@@ -10,7 +10,7 @@ export function addMasks(program: Command, io: Io): void {
     .description('show the masks that a run has learned, write them beside the migration file, and accept them')
     .addHelpText('after', "\nExample:\n  $ banyan masks catalog --accept '$.meta.requestId' header.x-node")
     .action(async (group: string, _options: unknown, command: Command) => {
-      const { reviewMasks, printReview } = await import('../review-masks.ts');
+      const { reviewMasks, printReview } = await import('../masks/review-masks.ts');
       const options = command.optsWithGlobals();
       const review = await reviewMasks(io, options, group, (options['accept'] as string[] | undefined) ?? []);
       if (options['json']) io.out(JSON.stringify(review));

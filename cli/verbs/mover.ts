@@ -1,6 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import type { Io } from '../io.ts';
-import type { MoverOptions } from '../run-mover.ts';
+import type { MoverOptions } from '../mover/run-mover.ts';
 
 /** `banyan mover`: the process that moves data between the stores, until it is told to stop. */
 export function addMover(program: Command, io: Io): void {
@@ -12,7 +12,7 @@ export function addMover(program: Command, io: Io): void {
     .description('move the data of the migrations that say so, between the stores whose URLs are in the environment variables that they name')
     .addHelpText('after', '\nTakes orders from whoever bears BANYAN_ADMIN_TOKEN. One mover a group works; others stand by.\n\nExample:\n  $ LEGACY_DATABASE_URL=postgres://… ORDERS_DATABASE_URL=postgres://… BANYAN_ADMIN_TOKEN=… banyan mover')
     .action(async (_options: unknown, command: Command) => {
-      const { runMover } = await import('../run-mover.ts');
+      const { runMover } = await import('../mover/run-mover.ts');
       await runMover(io, command.optsWithGlobals<MoverOptions>());
     });
 }

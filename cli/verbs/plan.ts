@@ -14,8 +14,8 @@ export function addPlan(program: Command, io: Io): void {
       if (group === undefined) return planAll(io, options);
       const { BanyanError } = await import('../../domain/errors.ts');
       if (options.iam) throw new BanyanError('USAGE', 'the policy is for all migrations together: `banyan plan --iam` takes no route group');
-      const { lookPatiently } = await import('../look-patiently.ts');
-      const { readPlan, printPlan } = await import('../plan-report.ts');
+      const { lookPatiently } = await import('../waiting/look-patiently.ts');
+      const { readPlan, printPlan } = await import('../plan/plan-report.ts');
       const report = await lookPatiently(io, () => readPlan(io, options, group));
       if (options.json) io.out(JSON.stringify(report));
       else printPlan(io, report);
@@ -23,8 +23,8 @@ export function addPlan(program: Command, io: Io): void {
 }
 
 async function planAll(io: Io, options: CommonOptions & { readonly iam?: boolean }): Promise<void> {
-  const { lookPatiently } = await import('../look-patiently.ts');
-  const { readOverview, printOverview } = await import('../plan-overview.ts');
+  const { lookPatiently } = await import('../waiting/look-patiently.ts');
+  const { readOverview, printOverview } = await import('../plan/plan-overview.ts');
   const overview = await lookPatiently(io, () => readOverview(io, options));
   if (options.iam) io.out(JSON.stringify(overview.iam, null, 2));
   else if (options.json) io.out(JSON.stringify(overview));

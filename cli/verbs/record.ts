@@ -17,7 +17,7 @@ export function addRecord(program: Command, io: Io): void {
     .description('keep what callers ask of a route group and what legacy answers, without secrets, to be replayed')
     .addHelpText('after', '\nExample:\n  $ banyan record catalog --for 10m --out recordings/catalog')
     .action(async (group: string, _options: unknown, command: Command) => {
-      const { recordGroup } = await import('../record-exchanges.ts');
+      const { recordGroup } = await import('../recording/record-exchanges.ts');
       const { for: forMs, proxy, ...options } = command.optsWithGlobals<{ for: number; proxy?: string[]; out: string; maxBytes: number; sample: number; writes: boolean }>();
       await recordGroup(io, { ...options, forMs, proxies: proxy ?? [] }, group);
     });

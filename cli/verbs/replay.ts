@@ -2,7 +2,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { BanyanError } from '../../domain/errors.ts';
 import { parseDuration } from '../../domain/duration.ts';
 import type { Io } from '../io.ts';
-import type { ReplaySource } from '../replay-exchanges.ts';
+import type { ReplaySource } from '../recording/replay-exchanges.ts';
 
 interface Options {
   readonly against: string;
@@ -41,7 +41,7 @@ export function addReplay(program: Command, io: Io): void {
     .description('ask a candidate again what callers asked, and compare its answers; exit status 3 where they differ')
     .addHelpText('after', '\nExample:\n  $ banyan replay catalog --from recordings/catalog --against http://localhost:3000 --rate 50/s')
     .action(async (group: string, _options: unknown, command: Command) => {
-      const { replayGroup } = await import('../replay-exchanges.ts');
+      const { replayGroup } = await import('../recording/replay-exchanges.ts');
       const { rate: perSecond = 20, speed: times, timeout: timeoutMs, header: headers = [], from: _from, har: _har, albLog: _albLog, key: _key, ...options } = command.optsWithGlobals<Options>();
       if (times !== undefined && command.opts<Options>().rate !== undefined) throw new BanyanError('USAGE', '--rate and --speed cannot both be given');
       await replayGroup(io, { ...options, timeoutMs, headers, source: sourceOf(command.opts<Options>()), speed: times === undefined ? { perSecond } : { times } }, group);

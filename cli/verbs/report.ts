@@ -10,10 +10,10 @@ export function addReport(program: Command, io: Io): void {
     .description('show how the candidate’s answers differ from legacy’s, with samples, verdicts and what was not compared')
     .addHelpText('after', '\nExample:\n  $ banyan report catalog --html catalog.html')
     .action(async (group: string, _options: unknown, command: Command) => {
-      const { openEngine, migrationOf } = await import('../open-engine.ts');
-      const { readReport } = await import('../migration-report.ts');
-      const { lookPatiently } = await import('../look-patiently.ts');
-      const { printReport } = await import('../print-report.ts');
+      const { openEngine, migrationOf } = await import('../parts/open-engine.ts');
+      const { readReport } = await import('../report/migration-report.ts');
+      const { lookPatiently } = await import('../waiting/look-patiently.ts');
+      const { printReport } = await import('../report/print-report.ts');
       const { storyOf } = await import('../../dashboard/report/story.ts');
       const options = command.optsWithGlobals();
       const { engine, migrations } = await openEngine(io, options);

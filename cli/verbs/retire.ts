@@ -11,7 +11,7 @@ export function addRetire(program: Command, io: Io): void {
     .description('end the legacy path of a group that stands before it, which cannot be undone')
     .addHelpText('after', '\nExample:\n  $ banyan retire catalog --yes --why "quiet for two weeks"')
     .action(async (group: string, _options: unknown, command: Command) => {
-      const { retireGroup } = await import('../retire-group.ts');
+      const { retireGroup } = await import('../driving/retire-group.ts');
       await retireGroup(io, command.optsWithGlobals<CommonOptions & { readonly why: string }>(), group);
     });
 }

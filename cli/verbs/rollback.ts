@@ -11,7 +11,7 @@ export function addRollback(program: Command, io: Io): void {
     .description('return the group to legacy: flag off first, then the load balancer’s rule')
     .addHelpText('after', '\nExample:\n  $ banyan rollback catalog --why "prices look wrong"')
     .action(async (group: string, _options: unknown, command: Command) => {
-      const { rollBackGroup } = await import('../roll-back-group.ts');
+      const { rollBackGroup } = await import('../driving/roll-back-group.ts');
       const options = command.optsWithGlobals();
       await rollBackGroup(io, options, group, options['to'] === 'start' ? 'start' : 'deploy', String(options['why']));
     });

@@ -23,17 +23,17 @@ export function addRun(program: Command, io: Io): void {
       const { BanyanError } = await import('../../domain/errors.ts');
       if ((group === undefined) === !options.all) throw new BanyanError('USAGE', 'run takes one route group, or --all');
       if (options.all && options.until !== undefined) throw new BanyanError('USAGE', '--until names a stop of one migration; it does not go with --all');
-      if (group === undefined) await (await import('../run-every-group.ts')).runEveryGroup(io, options, options.why);
+      if (group === undefined) await (await import('../driving/run-every-group.ts')).runEveryGroup(io, options, options.why);
       else await runGroup(io, options, group);
     });
 }
 
 async function runGroup(io: Io, options: RunOptions, group: string): Promise<void> {
-  const { openEngine, migrationOf } = await import('../open-engine.ts');
-  const { driveOptions, howToGoOn } = await import('../drive-options.ts');
+  const { openEngine, migrationOf } = await import('../parts/open-engine.ts');
+  const { driveOptions, howToGoOn } = await import('../driving/drive-options.ts');
   const { run } = await import('../../migrations/engine/drive.ts');
-  const { finishDrive, stopNamed } = await import('../finish-drive.ts');
-  const { unlessInterrupted } = await import('../unless-interrupted.ts');
+  const { finishDrive, stopNamed } = await import('../driving/finish-drive.ts');
+  const { unlessInterrupted } = await import('../waiting/unless-interrupted.ts');
   const { engine, migrations, loaded } = await openEngine(io, options);
   const migration = migrationOf(migrations, group);
   const until = options.until === undefined ? undefined : stopNamed(migration, options.until);

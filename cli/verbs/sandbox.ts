@@ -21,7 +21,7 @@ export function addSandbox(program: Command, io: Io): void {
     .description('start AWS and Unleash on loopback with the sample shop in them, and stay until Ctrl-C')
     .addHelpText('after', '\nExamples:\n  $ banyan sandbox --load 300\n  $ banyan sandbox --state .shop --fault propagation:delay=3000 --fault tasks.catalog:hang:first=1\n  $ banyan sandbox --legacy monolith --image my/catalog=services/catalog')
     .action(async (_options: unknown, command: Command) => {
-      const { keepSandbox } = await import('../keep-sandbox.ts');
+      const { keepSandbox } = await import('../sandbox/keep-sandbox.ts');
       const options = command.optsWithGlobals();
       await keepSandbox(io, { ...options, load: Number(options['load']), images: options['image'] as Record<string, string> }, settingsOf(options));
     });

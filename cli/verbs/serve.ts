@@ -1,6 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import type { Io } from '../io.ts';
-import type { ServeOptions } from '../serve.ts';
+import type { ServeOptions } from '../serve/serve.ts';
 
 /** `banyan serve`: a page on which everybody sees where each route group stands, and those who have the token can act. */
 export function addServe(program: Command, io: Io): void {
@@ -14,7 +14,7 @@ export function addServe(program: Command, io: Io): void {
     .description('serve a page that shows every route group on its way, live; Ctrl-C ends it')
     .addHelpText('after', '\nExamples:\n  $ banyan serve\n  $ banyan serve --run --port 8080')
     .action(async (_options: unknown, command: Command) => {
-      const { serve } = await import('../serve.ts');
+      const { serve } = await import('../serve/serve.ts');
       await serve(io, command.optsWithGlobals<ServeOptions>());
     });
 }

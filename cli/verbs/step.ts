@@ -11,11 +11,11 @@ export function addStep(program: Command, io: Io): void {
     .description('move to the next stop and wait until it is true; refuses while a gate is held')
     .addHelpText('after', '\nExample:\n  $ banyan step catalog')
     .action(async (group: string, _options: unknown, command: Command) => {
-      const { openEngine, migrationOf } = await import('../open-engine.ts');
-      const { driveOptions, howToGoOn } = await import('../drive-options.ts');
+      const { openEngine, migrationOf } = await import('../parts/open-engine.ts');
+      const { driveOptions, howToGoOn } = await import('../driving/drive-options.ts');
       const { step } = await import('../../migrations/engine/drive.ts');
-      const { finishDrive } = await import('../finish-drive.ts');
-      const { unlessInterrupted } = await import('../unless-interrupted.ts');
+      const { finishDrive } = await import('../driving/finish-drive.ts');
+      const { unlessInterrupted } = await import('../waiting/unless-interrupted.ts');
       const options = command.optsWithGlobals();
       const { engine, migrations, loaded } = await openEngine(io, options);
       const migration = migrationOf(migrations, group);

@@ -8,9 +8,9 @@ export function addVerify(program: Command, io: Io): void {
     .description('check configuration, credentials, permissions, load balancer, proxies, quotas, flags and journal; changes nothing')
     .addHelpText('after', '\nExits with 1 where something is not as it must be.\n\nExample:\n  $ banyan verify --json')
     .action(async (_options: unknown, command: Command) => {
-      const { readFindings } = await import('../verify-report.ts');
-      const { lookPatiently } = await import('../look-patiently.ts');
-      const { printFindings, summaryOf } = await import('../print-findings.ts');
+      const { readFindings } = await import('../verify/verify-report.ts');
+      const { lookPatiently } = await import('../waiting/look-patiently.ts');
+      const { printFindings, summaryOf } = await import('../verify/print-findings.ts');
       const options = command.optsWithGlobals();
       const findings = await lookPatiently(io, () => readFindings(io, options));
       const good = findings.every(({ state }) => state !== 'ng');

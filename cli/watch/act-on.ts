@@ -5,10 +5,10 @@ import { stopName } from '../../domain/stop.ts';
 import { approve } from '../../migrations/engine/approve.ts';
 import { hold, resume } from '../../migrations/engine/hold.ts';
 import { rollBackTimed } from '../../migrations/engine/timed-roll-back.ts';
-import { driveOptions } from '../drive-options.ts';
-import { instrumentsOf } from '../instruments.ts';
+import { driveOptions } from '../driving/drive-options.ts';
+import { instrumentsOf } from '../parts/instruments.ts';
 import type { Io } from '../io.ts';
-import type { OpenEngine } from '../open-engine.ts';
+import type { OpenEngine } from '../parts/open-engine.ts';
 
 /** Does what a key asks for, and says in a sentence what came of it. */
 export async function actOn(io: Io, { engine, loaded }: OpenEngine, migration: Migration, act: Act, why: string): Promise<string> {

@@ -1,5 +1,5 @@
 import { formatDuration } from '../../domain/duration.ts';
-import type { Line } from '../lines.ts';
+import type { Line } from '../terminal/lines.ts';
 import { keysLine } from './panels/keys.ts';
 import { dataLines, driftLines, gateLines, rollBackLines } from './panels/evidence.ts';
 import { journalTail } from './panels/journal.ts';

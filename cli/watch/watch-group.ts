@@ -1,6 +1,6 @@
 import { BanyanError } from '../../domain/errors.ts';
 import type { CommonOptions, Io } from '../io.ts';
-import { migrationOf, openEngine } from '../open-engine.ts';
+import { migrationOf, openEngine } from '../parts/open-engine.ts';
 import { watchInLines } from './watch-lines.ts';
 import { watchOnScreen } from './watch-screen.ts';
 

@@ -2,9 +2,9 @@ import type { Migration } from '../../domain/migration.ts';
 import { stopName } from '../../domain/stop.ts';
 import { readPosition } from '../../migrations/engine/position.ts';
 import type { CommonOptions, Io } from '../io.ts';
-import type { OpenEngine } from '../open-engine.ts';
-import { recentSplits } from '../recent-split.ts';
-import { formatSplit, splitBar } from '../traffic-split.ts';
+import type { OpenEngine } from '../parts/open-engine.ts';
+import { recentSplits } from '../traffic/recent-split.ts';
+import { formatSplit, splitBar } from '../traffic/traffic-split.ts';
 
 /** Pause between two lines, and how far back each looks: long enough that the load balancer's last published period is in it. */
 const INTERVAL_MS = 1_000;

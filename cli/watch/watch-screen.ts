@@ -3,9 +3,9 @@ import type { Act, GroupDetail, GroupSummary } from '../../dashboard/state/group
 import { BanyanError, messageOf } from '../../domain/errors.ts';
 import type { Migration } from '../../domain/migration.ts';
 import type { Io } from '../io.ts';
-import { paintLine } from '../lines.ts';
-import type { OpenEngine } from '../open-engine.ts';
-import { wantsColour } from '../wants-colour.ts';
+import { paintLine } from '../terminal/lines.ts';
+import type { OpenEngine } from '../parts/open-engine.ts';
+import { wantsColour } from '../terminal/wants-colour.ts';
 import { actOn } from './act-on.ts';
 import { pressKey } from './press-key.ts';
 import { renderWatch } from './render-watch.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Io } from '../../cli/io.ts';
-import { paintLine } from '../../cli/lines.ts';
-import { printPlan } from '../../cli/plan-report.ts';
+import { paintLine } from '../../cli/terminal/lines.ts';
+import { printPlan } from '../../cli/plan/plan-report.ts';
 import { oneLines } from '../../cli/status/one-lines.ts';
 import type { ObservedData } from '../../domain/data-movement.ts';
 import { NOW, status, world } from './status/example-status.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Io } from '../../../cli/io.ts';
-import { openEngine, type OpenEngine } from '../../../cli/open-engine.ts';
+import { openEngine, type OpenEngine } from '../../../cli/parts/open-engine.ts';
 import { startWorld } from '../../../demo/world.ts';
 import type { Migration } from '../../../domain/migration.ts';
 import { stopName } from '../../../domain/stop.ts';

@@ -3,8 +3,8 @@ import type { RollBack } from '../../../dashboard/state/roll-backs.ts';
 import { describeData } from '../../../domain/describe-data.ts';
 import { formatDuration } from '../../../domain/duration.ts';
 import type { GateVerdict } from '../../../domain/gate.ts';
-import type { Line, Span } from '../../lines.ts';
-import { wrap } from '../../text-cells.ts';
+import type { Line, Span } from '../../terminal/lines.ts';
+import { wrap } from '../../terminal/text-cells.ts';
 
 const SIGNS: Readonly<Record<GateVerdict['state'], Span>> = { open: ['green', '✓'], held: ['yellow', '…'], failed: ['red', '✗'] };
 const NAME = 14;

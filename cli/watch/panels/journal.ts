@@ -1,5 +1,5 @@
 import type { GroupDetail } from '../../../dashboard/state/group-state.ts';
-import type { Line } from '../../lines.ts';
+import type { Line } from '../../terminal/lines.ts';
 
 /** The last of the journal, the newest first, in at most `rows` lines, its heading included; nothing where there is no room for an entry. */
 export function journalTail({ journal }: GroupDetail, rows: number): readonly Line[] {

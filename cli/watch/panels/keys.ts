@@ -1,5 +1,5 @@
 import type { Act } from '../../../dashboard/state/group-state.ts';
-import type { Line, Span } from '../../lines.ts';
+import type { Line, Span } from '../../terminal/lines.ts';
 import { KEYS, type WatchView } from '../view.ts';
 
 const IN_WORDS: Readonly<Record<Act, string>> = { approve: 'approve', hold: 'hold', resume: 'let go on', rollback: 'roll back' };

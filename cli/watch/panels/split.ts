@@ -1,6 +1,6 @@
 import type { Split } from '../../../dashboard/state/split.ts';
-import type { Line } from '../../lines.ts';
-import { formatSplit } from '../../traffic-split.ts';
+import type { Line } from '../../terminal/lines.ts';
+import { formatSplit } from '../../traffic/traffic-split.ts';
 import { sparkline } from '../sparkline.ts';
 import type { WatchView } from '../view.ts';
 

@@ -1,7 +1,7 @@
 import { formatDuration } from '../../../domain/duration.ts';
-import type { Line } from '../../lines.ts';
-import { STANDINGS } from '../../standings.ts';
-import { wrap } from '../../text-cells.ts';
+import type { Line } from '../../terminal/lines.ts';
+import { STANDINGS } from '../../status/standings.ts';
+import { wrap } from '../../terminal/text-cells.ts';
 import type { WatchView } from '../view.ts';
 
 /** Where the group stands, since when, what comes next, and in at most `most` lines why. */

@@ -1,6 +1,6 @@
 import type { GroupSummary } from '../../../dashboard/state/group-state.ts';
-import type { Line, Span } from '../../lines.ts';
-import { cells } from '../../text-cells.ts';
+import type { Line, Span } from '../../terminal/lines.ts';
+import { cells } from '../../terminal/text-cells.ts';
 
 /** Every stop, those that are done, the one where it stands and those ahead, in as many lines as it takes. */
 export function stopsLines({ stop, stops }: Pick<GroupSummary, 'stop' | 'stops'>, columns: number): readonly Line[] {

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { paintLine } from '../../../cli/lines.ts';
+import { paintLine } from '../../../cli/terminal/lines.ts';
 import { manyLines } from '../../../cli/status/many-lines.ts';
 import type { MigrationStatus } from '../../../cli/status/read-status.ts';
-import { cells } from '../../../cli/text-cells.ts';
+import { cells } from '../../../cli/terminal/text-cells.ts';
 import { NOW, status, world } from './example-status.ts';
 
 const shown = (all: readonly MigrationStatus[], width = 80) => manyLines(all, NOW, width).map((line) => paintLine(line, Infinity, false));

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { paintLine } from '../../../cli/lines.ts';
+import { paintLine } from '../../../cli/terminal/lines.ts';
 import { oneLines } from '../../../cli/status/one-lines.ts';
 import type { MigrationStatus } from '../../../cli/status/read-status.ts';
-import { cells } from '../../../cli/text-cells.ts';
+import { cells } from '../../../cli/terminal/text-cells.ts';
 import { NOW, status, world } from './example-status.ts';
 
 const shown = (change: Partial<MigrationStatus> = {}, width = 80) => oneLines({ ...status, ...change }, NOW, width).map((line) => paintLine(line, width, false));

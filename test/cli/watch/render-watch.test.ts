@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { paintLine } from '../../../cli/lines.ts';
+import { paintLine } from '../../../cli/terminal/lines.ts';
 import { renderWatch, type Size } from '../../../cli/watch/render-watch.ts';
 import { LOOKING, type WatchView } from '../../../cli/watch/view.ts';
-import { cells } from '../../../cli/text-cells.ts';
+import { cells } from '../../../cli/terminal/text-cells.ts';
 
 const AT = Date.parse('2026-03-01T14:02:11Z');
 const held = { gate: 'parity', state: 'held', because: '12 of 340 answers differ (3.5 %), 1 % is the bound: too early to tell for the sessions that were seen so far', evidence: {} } as const;

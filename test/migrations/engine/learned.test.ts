@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { describeTick, newsOnly } from '../../../cli/drive-options.ts';
+import { describeTick, newsOnly } from '../../../cli/driving/drive-options.ts';
 import type { JournalEntry } from '../../../domain/journal-entry.ts';
 import { NO_CONTRAST, type NoiseReport } from '../../../domain/noise.ts';
 import { findStop } from '../../../domain/stop.ts';

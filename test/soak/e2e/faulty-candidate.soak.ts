@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { DifferenceGroup } from '../../../domain/difference.ts';
 import { allDifferences } from '../../../domain/merge-differences.ts';
-import { openEngine } from '../../../cli/open-engine.ts';
+import { openEngine } from '../../../cli/parts/open-engine.ts';
 import { runCli } from '../../support/run-cli.ts';
 import { startShopWorld } from '../../support/shop-world.ts';
 import { ROOT } from '../../support/source-files.ts';

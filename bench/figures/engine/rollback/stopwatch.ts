@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openEngine } from '../../../../cli/open-engine.ts';
+import { openEngine } from '../../../../cli/parts/open-engine.ts';
 import type { Io } from '../../../../cli/io.ts';
 import { startWorld } from '../../../../demo/world.ts';
 import { gateName } from '../../../../domain/gate.ts';
