@@ -10,5 +10,5 @@ export async function readAccount({ ecs, cloudMap }: AwsClients, config: Config)
   const { aws, proxy, namespace } = config;
   const [namespaceId, services] = await Promise.all([createNamespace(cloudMap, namespace).id(), describeServices(ecs, aws.cluster, [proxy.service])]);
   const { definition } = await describeProxy(ecs, config, services.get(proxy.service));
-  return { namespaceId, proxyRoles: [definition.executionRoleArn, definition.taskRoleArn].filter((role) => role !== undefined) };
+  return { namespaceId, proxyFamily: definition.family ?? proxy.service, proxyRoles: [definition.executionRoleArn, definition.taskRoleArn].filter((role) => role !== undefined) };
 }
