@@ -1,4 +1,4 @@
-/** What a command ends with. Every error of the table in domain/errors.ts has one of them; docs/cli.md repeats this one, and a test holds them together. */
+/** What a command ends with. Every error of the table in domain/errors.ts has one of them; docs/cli.md is written from it. */
 export const EXIT_STATUSES: Readonly<Record<number, string>> = {
   0: 'It is done, or what was asked for is as it should be.',
   1: 'It failed, or `verify` found something that is not as it must be. The error’s code says what, and its remedy what to do.',

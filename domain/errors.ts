@@ -1,6 +1,6 @@
 /**
  * Everything Banyan refuses or fails with. One line a code: the exit status of the command line, and how to solve it.
- * `docs/errors.md` tells the same; a test holds the two together.
+ * `docs/errors.md` is written from it.
  */
 export const ERRORS = {
   USAGE: { exit: 2, remedy: 'Run the command with --help.' },

@@ -5,38 +5,41 @@ import type { Learned } from './learned.ts';
 import type { Mark } from './mark.ts';
 import type { RollBackTimes } from './roll-back-times.ts';
 
-/** One immutable line of a migration's record. */
+/** One immutable line of a migration's record. {@link ENTRY_KINDS} says what each kind tells. */
 export type JournalEntry = EntryHeader &
   (
     | Moved
-    /** What the engine is about to change. Nothing is believed done because it stands here. */
     | { readonly kind: 'intent'; readonly stop: string; readonly changes: readonly string[] }
-    /** What was seen after the changes: `left` is what still differs. `of` is the number of the intent that it ends: nothing of that is under way any more. `pause`: how long writers waited, where the ownership of writes changed. */
     | { readonly kind: 'outcome'; readonly stop: string; readonly left: readonly string[]; readonly of?: number; readonly pause?: Pause }
-    /** What the gates said and what was learned of noise, written when either changes. */
     | { readonly kind: 'verdict'; readonly stop: string; readonly verdicts: readonly GateVerdict[]; readonly differences?: DifferencesByProxy; readonly learned?: Learned }
-    /** A revision of the candidate was first seen healthy, with everything as the stop desires it: evidence is counted from here. */
     | { readonly kind: 'stood'; readonly stop: string; readonly revision: StoodRevision; readonly mark: Mark }
-    /** A revision did not come up. */
     | { readonly kind: 'fell'; readonly stop: string; readonly fingerprint: string; readonly image: string }
-    /** After a roll-back from a weight: the load balancer sends nobody to the candidate any more. What was opened straight to the tasks of that deployment may still be open. */
     | { readonly kind: 'vacated'; readonly stop: string; readonly deployment: string }
-    /** A person lets the migration leave the stop, for all that its approval gate asks. */
-    | { readonly kind: 'approved'; readonly stop: string }
-    /** A person keeps the migration from moving forward, or lets it go on. */
-    | { readonly kind: 'held' | 'resumed'; readonly stop: string }
-    /** When the levers of the roll-back before had worked, and when the candidate saw its last request. */
+    | { readonly kind: 'approved' | 'held' | 'resumed'; readonly stop: string }
     | ({ readonly kind: 'timed'; readonly stop: string } & RollBackTimes)
   );
 
-/** The position changed: the only entry that moves a migration. */
+/** What each kind of entry tells. docs/journal.md is written from it. */
+export const ENTRY_KINDS: Readonly<Record<JournalEntry['kind'], string>> = {
+  moved: 'The position changed, `how` being `advance` or `roll-back`: the only entry that moves a migration. The evidence of the new stop is counted from `mark`.',
+  intent: 'What the engine is about to change. Nothing is believed done because it stands here.',
+  outcome: 'What was seen after the changes: `left` is what still differs. `of` is the number of the intent that it ends: nothing of that is under way any more. `pause` is how long writers waited, where the ownership of writes changed.',
+  verdict: 'What the gates said and what was learned of noise, written when either changes.',
+  stood: 'A revision of the candidate was first seen healthy, with everything as the stop desires it. Evidence is counted from here.',
+  fell: 'A revision of the candidate did not come up.',
+  approved: 'A person lets the migration leave the stop, for all that its approval gate asks.',
+  held: 'A person keeps the migration from moving forward.',
+  resumed: 'A person lets it move forward again.',
+  vacated: 'After a roll-back from a weight: the load balancer sends nobody to the candidate any more. What was opened straight to the tasks of that deployment may still be open, so they are [renewed](rolling-back.md#what-is-under-way).',
+  timed: 'When the levers of the roll-back before had worked, in milliseconds, and when the candidate saw its last request.',
+};
+
 export interface Moved {
   readonly kind: 'moved';
   readonly how: 'advance' | 'roll-back';
   readonly from: string;
   readonly to: string;
   readonly verdicts: readonly GateVerdict[];
-  /** From where the evidence of the new stop is counted. */
   readonly mark: Mark;
   /** How answers differed as the gates were asked; absent where none had been compared. */
   readonly differences?: DifferencesByProxy;

@@ -30,7 +30,6 @@ export const JournalEntrySchema: z.ZodType<JournalEntry> = z.discriminatedUnion(
   z.object({ ...header, kind: z.literal('stood'), stop, revision: z.object({ revision: z.string(), fingerprint: z.string(), image: z.string(), health: z.string() }), mark: Mark }),
   z.object({ ...header, kind: z.literal('fell'), stop, fingerprint: z.string(), image: z.string() }),
   z.object({ ...header, kind: z.literal('vacated'), stop, deployment: z.string() }),
-  z.object({ ...header, kind: z.literal('approved'), stop }),
-  z.object({ ...header, kind: z.literal(['held', 'resumed']), stop }),
+  z.object({ ...header, kind: z.literal(['approved', 'held', 'resumed']), stop }),
   z.object({ ...header, kind: z.literal('timed'), stop, overrideMs: ms, flagMs: ms, ruleMs: ms, lastRequestMs: ms, lastRequest: z.string() }),
 ]);

@@ -1,6 +1,8 @@
 import { ownerOf, type ObservedData } from '../../domain/data-movement.ts';
 import { isUnknown, type Told } from './observe-all.ts';
 
+const UP = { name: 'banyan_mover_up', help: '1 where both stores of a group can be asked.' };
+
 const GAUGES: readonly { readonly name: string; readonly help: string; readonly of: (data: ObservedData) => number }[] = [
   { name: 'banyan_mover_lag_changes', help: 'Changes captured and not yet applied on the other side.', of: ({ lag }) => lag.changes },
   { name: 'banyan_mover_lag_milliseconds', help: 'Age of the oldest of them, by the clock of the store that captured it.', of: ({ lag }) => lag.ms },
@@ -18,11 +20,14 @@ const GAUGES: readonly { readonly name: string; readonly help: string; readonly 
   { name: 'banyan_mover_candidate_owns', help: '1 where the candidate owns the writes.', of: ({ flow }) => (ownerOf(flow) === 'candidate' ? 1 : 0) },
 ];
 
+/** What the mover tells, each by `group`. */
+export const MOVER_METRICS: readonly { readonly name: string; readonly help: string }[] = [UP, ...GAUGES];
+
 /** In Prometheus’ text form. A group that cannot be looked at has `banyan_mover_up` 0 and nothing else. */
 export function metricsText(groups: Readonly<Record<string, Told>>): string {
   const all = Object.entries(groups);
   const gauge = (name: string, help: string, lines: readonly string[]): string => [`# HELP ${name} ${help}`, `# TYPE ${name} gauge`, ...lines].join('\n');
-  const up = gauge('banyan_mover_up', '1 where both stores of a group can be asked.', all.map(([group, told]) => `banyan_mover_up{group="${group}"} ${isUnknown(told) ? 0 : 1}`));
+  const up = gauge(UP.name, UP.help, all.map(([group, told]) => `${UP.name}{group="${group}"} ${isUnknown(told) ? 0 : 1}`));
   const rest = GAUGES.map(({ name, help, of }) => gauge(name, help, all.flatMap(([group, told]) => (told === 'absent' || isUnknown(told) ? [] : [`${name}{group="${group}"} ${of(told)}`]))));
   return `${[up, ...rest].join('\n')}\n`;
 }

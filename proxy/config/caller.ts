@@ -33,15 +33,15 @@ export const CALLER = {
     if (typeof sources !== 'string') return sources;
     addIssue(context, sources);
     return z.NEVER;
-  }),
-  CALLER_JWT_COOKIE: headerName.optional(),
-  CALLER_JWT_SECRET: signingSecret.optional(),
+  }).describe('Where a request says who calls, in order of preference: `jwt:sub,cookie:sid,header:X-User,address`; [callers](callers.md) has the rules.'),
+  CALLER_JWT_COOKIE: headerName.optional().describe('Cookie that has the token of `jwt` where it is not in `Authorization: Bearer`.'),
+  CALLER_JWT_SECRET: signingSecret.optional().describe('What those tokens are verified with (HS256). With `jwt` among the sources this or `CALLER_JWKS` must be set.'),
   // A file, or an address.
-  CALLER_JWKS: z.union([webAddress, z.string().regex(/^[./]/, 'is neither a URL nor a path that begins with / or .')]).optional(),
-  CALLER_JWT_ISSUER: z.string().min(1).optional(),
-  CALLER_JWT_AUDIENCE: z.string().min(1).optional(),
-  CALLER_JWT_LEEWAY_SECONDS: z.coerce.number().int().min(0).max(600).default(30),
-  TESTERS_SECRET: signingSecret.optional(),
+  CALLER_JWKS: z.union([webAddress, z.string().regex(/^[./]/, 'is neither a URL nor a path that begins with / or .')]).optional().describe('The same by a key set (RS256, ES256, EdDSA): its URL, or a path that begins with `/` or `.`.'),
+  CALLER_JWT_ISSUER: z.string().min(1).optional().describe('What their `iss` must be; any, where it is not set.'),
+  CALLER_JWT_AUDIENCE: z.string().min(1).optional().describe('What their `aud` must be; any, where it is not set.'),
+  CALLER_JWT_LEEWAY_SECONDS: z.coerce.number().int().min(0).max(600).default(30).describe('By how much clocks may differ.'),
+  TESTERS_SECRET: signingSecret.optional().describe('What [testers’ passes](callers.md#testers) are signed with, the same for all proxies. Without one there are no testers.'),
 };
 
 type Env = Readonly<Record<string, string | undefined>>;

@@ -14,8 +14,11 @@ import { UPSTREAMS, upstreamsConfig, type UpstreamsConfig } from './upstreams.ts
 /** How one proxy works. Read from the environment of its task. */
 export type ProxyConfig = ListeningConfig & LifecycleConfig & UpstreamsConfig & CallerConfig & DecidingConfig & IdentitySettings & CopyingConfig & ObservingConfig & RouteGroupsConfig;
 
-/** Every variable that is read. */
-export const SETTINGS = { ...LISTENING, ...LIFECYCLE, ...UPSTREAMS, ...CALLER, ...DECIDING, ...IDENTITY, ...COPYING, ...OBSERVING, ...ROUTE_GROUPS };
+/** Every variable that is read, by what it is about. */
+export const SETTINGS_BY_TOPIC = { listening: LISTENING, upstreams: UPSTREAMS, deciding: DECIDING, caller: CALLER, identity: IDENTITY, copying: COPYING, observing: OBSERVING, lifecycle: LIFECYCLE, groups: ROUTE_GROUPS };
+
+/** All of them. */
+export const SETTINGS = { ...LISTENING, ...UPSTREAMS, ...DECIDING, ...CALLER, ...IDENTITY, ...COPYING, ...OBSERVING, ...LIFECYCLE, ...ROUTE_GROUPS };
 
 /** The configuration in `env`, frozen. Throws CONFIG_INVALID with every problem at once. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): ProxyConfig {

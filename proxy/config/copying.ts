@@ -12,7 +12,7 @@ export interface CopyingConfig {
 }
 
 export const COPYING = {
-  SHADOW_SECRET: signingSecret.optional(),
+  SHADOW_SECRET: signingSecret.optional().describe('What tells candidates that a copy is one, the same for all proxies and candidates. Needed where a migration has [requests copied that change something](copying-writes.md).'),
 };
 
 const patterns = z.array(z.string().superRefine((text, context) => addIssue(context, patternProblem(text))));

@@ -45,18 +45,18 @@ const claimPaths = z
 const secrets = z.string().transform((text) => text.split(',').map((each) => each.trim())).pipe(z.tuple([signingSecret], signingSecret));
 
 export const IDENTITY = {
-  SESSION_URL: webAddress.optional(),
-  SESSION_COOKIE: headerName.default('sid'),
-  SESSION_TOKEN: z.string().min(8, 'is shorter than 8 characters').optional(),
-  SESSION_CLAIMS: z.string().default('{"sub":"sub"}').transform(parseJson).pipe(claimPaths),
-  SESSION_CACHE_MS: milliseconds(5_000),
-  SESSION_TIMEOUT_MS: milliseconds(1_000),
-  IDENTITY_SECRET: secrets.optional(),
-  IDENTITY_ROTATE_MS: z.coerce.number().int().min(SHORTEST_PERIOD_MS).default(24 * 3_600_000),
-  IDENTITY_LIFE_MS: milliseconds(60_000),
-  IDENTITY_ISSUER: z.string().min(1).default('banyan'),
-  IDENTITY_HEADER: header.default('X-Banyan-Identity'),
-  IDENTITY_JWKS_PATH: z.string().regex(/^\/[\w\-./]+$/, 'is not a path such as /.well-known/banyan/jwks.json').optional(),
+  SESSION_URL: webAddress.optional().describe('Where legacy says [whose a session is](sessions.md): `http://monolith.shop.internal:3000/internal/session`. Without one no candidate is told who calls.'),
+  SESSION_COOKIE: headerName.default('sid').describe('The session’s cookie.'),
+  SESSION_TOKEN: z.string().min(8, 'is shorter than 8 characters').optional().describe('What the proxy shows legacy as `Authorization: Bearer`; nothing, where it is not set.'),
+  SESSION_CLAIMS: z.string().default('{"sub":"sub"}').transform(parseJson).pipe(claimPaths).describe('Claims of the token and where they stand in legacy’s answer, as JSON: `{"sub":"customer.id","name":"customer.name"}`.'),
+  SESSION_CACHE_MS: milliseconds(5_000).describe('How long an answer of legacy is believed: at most half of `IDENTITY_LIFE_MS`.'),
+  SESSION_TIMEOUT_MS: milliseconds(1_000).describe('How long legacy has for it.'),
+  IDENTITY_SECRET: secrets.optional().describe('What keys are derived from, 32 characters at least, the same for all proxies; of several, with commas between, the first signs. Needed beside `SESSION_URL`.'),
+  IDENTITY_ROTATE_MS: z.coerce.number().int().min(SHORTEST_PERIOD_MS).default(24 * 3_600_000).describe('How long a key is in use before the next; by default a day.'),
+  IDENTITY_LIFE_MS: milliseconds(60_000).describe('Life of a token: at most half of `IDENTITY_ROTATE_MS`.'),
+  IDENTITY_ISSUER: z.string().min(1).default('banyan').describe('The token’s `iss`.'),
+  IDENTITY_HEADER: header.default('X-Banyan-Identity').describe('The header that it is in; in `Authorization` it has `Bearer` in front.'),
+  IDENTITY_JWKS_PATH: z.string().regex(/^\/[\w\-./]+$/, 'is not a path such as /.well-known/banyan/jwks.json').optional().describe('Where callers’ port has the key set, such as `/.well-known/banyan/jwks.json`. At `/jwks.json` of the operators’ port it always is.'),
 };
 
 /** What no single setting can tell. */

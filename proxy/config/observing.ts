@@ -20,12 +20,12 @@ const share = z.string().default('all').transform((text, context) => {
 });
 
 export const OBSERVING = {
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent', 'off']).default('info'),
-  ACCESS_LOG: share,
-  ACCESS_LOG_SLOW_MS: milliseconds(1_000),
-  EMF: z.enum(['on', 'off']).default('off'),
-  EMF_NAMESPACE: z.string().regex(/^(?!AWS\/)[\w.\-/#: ]{1,255}$/, 'is not a CloudWatch namespace: 1 to 255 of A–Z a–z 0–9 . - _ / # : and space, and not AWS/…').default('Banyan/Proxy'),
-  EMF_PERIOD_MS: milliseconds(60_000),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent', 'off']).default('info').describe('`info` logs requests; `warn` only trouble, those of them too that failed, fell back or were slow.'),
+  ACCESS_LOG: share.describe('Which requests have a line: `all`, `errors`, or a part of them such as `0.1`. Failures, fallbacks and slow ones always have one.'),
+  ACCESS_LOG_SLOW_MS: milliseconds(1_000).describe('From so many milliseconds to the first byte on a request is slow.'),
+  EMF: z.enum(['on', 'off']).default('off').describe('`on` writes a line of CloudWatch’s embedded metric format to the log, per route group and period.'),
+  EMF_NAMESPACE: z.string().regex(/^(?!AWS\/)[\w.\-/#: ]{1,255}$/, 'is not a CloudWatch namespace: 1 to 255 of A–Z a–z 0–9 . - _ / # : and space, and not AWS/…').default('Banyan/Proxy').describe('Into which namespace.'),
+  EMF_PERIOD_MS: milliseconds(60_000).describe('How often.'),
   ...TRACING,
 };
 

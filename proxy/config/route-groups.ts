@@ -47,9 +47,9 @@ const groups = z.array(group).refine((list) => new Set(list.map(({ name }) => na
 
 /** Rendered from the migration files by the engine. */
 export const ROUTE_GROUPS = {
-  [PROXY_GROUPS_VARIABLE]: z.string().default('[]').transform(parseJson).pipe(groups),
-  [RETIRED_GROUPS_VARIABLE]: z.string().default('[]').transform(parseJson).pipe(z.array(z.string())),
-  HOOKS_DIR: z.string().min(1).optional(),
+  [PROXY_GROUPS_VARIABLE]: z.string().default('[]').transform(parseJson).pipe(groups).describe('The route groups as JSON, rendered from the migration files by the engine.'),
+  [RETIRED_GROUPS_VARIABLE]: z.string().default('[]').transform(parseJson).pipe(z.array(z.string())).describe('Names of the groups that are retired, as JSON; set by the engine too.'),
+  HOOKS_DIR: z.string().min(1).optional().describe('Folder of the files that a migration’s `rewrite.hook` names.'),
 };
 
 export function routeGroupsConfig(set: Read<typeof ROUTE_GROUPS>): RouteGroupsConfig {

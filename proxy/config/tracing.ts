@@ -13,13 +13,13 @@ const receiver = unlessEmpty(z.url({ protocol: /^https?$/, error: 'is not the UR
 
 /** The standard variables. What else of them concerns the exporter (headers, certificates, timeout, compression) it reads itself. */
 export const TRACING = {
-  OTEL_EXPORTER_OTLP_ENDPOINT: receiver,
-  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: receiver,
-  OTEL_SDK_DISABLED: unlessEmpty(z.string().optional()),
-  OTEL_SERVICE_NAME: unlessEmpty(z.string().default('banyan-proxy')),
-  OTEL_TRACES_SAMPLER: unlessEmpty(z.enum(SAMPLERS).default('parentbased_always_on')),
-  OTEL_TRACES_SAMPLER_ARG: unlessEmpty(z.coerce.number().min(0).max(1).default(1)),
-  OTEL_BSP_SCHEDULE_DELAY: unlessEmpty(milliseconds(5_000)),
+  OTEL_EXPORTER_OTLP_ENDPOINT: receiver.describe('OTLP receiver over HTTP, `http://127.0.0.1:4318`, which gets spans as JSON at `/v1/traces`. Without this and the next there are no spans.'),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: receiver.describe('The same, with the path of its traces; it counts before the other.'),
+  OTEL_SDK_DISABLED: unlessEmpty(z.string().optional()).describe('`true`: no spans all the same.'),
+  OTEL_SERVICE_NAME: unlessEmpty(z.string().default('banyan-proxy')).describe('What spans say the proxy is.'),
+  OTEL_TRACES_SAMPLER: unlessEmpty(z.enum(SAMPLERS).default('parentbased_always_on')).describe('Which traces are recorded, as OpenTelemetry names samplers.'),
+  OTEL_TRACES_SAMPLER_ARG: unlessEmpty(z.coerce.number().min(0).max(1).default(1)).describe('Which part of them, for the samplers by `traceidratio`.'),
+  OTEL_BSP_SCHEDULE_DELAY: unlessEmpty(milliseconds(5_000)).describe('Milliseconds between two exports.'),
 };
 
 export function tracingConfig(set: Read<typeof TRACING>): TracingSettings {

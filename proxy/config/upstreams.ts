@@ -16,11 +16,11 @@ export interface UpstreamsConfig {
 }
 
 export const UPSTREAMS = {
-  LEGACY_URL: upstream,
-  LEGACY_TIMEOUT_MS: milliseconds(120_000),
-  DNS_SERVER: z.string().regex(/^(\d+(\.\d+){3}|\[[0-9a-fA-F:]+\])(:\d+)?$/, 'is not an address and port such as 127.0.0.1:53').optional(),
-  UPSTREAM_CA_FILE: z.string().transform(readPem).optional(),
-  FORWARDER: z.enum(['undici', 'http-proxy-middleware']).default('undici'),
+  LEGACY_URL: upstream.describe('The monolith, by Cloud Map name and never through the listener: `http://monolith.shop.internal:3000`; or `https://…`, or `unix:/run/legacy.sock`.'),
+  LEGACY_TIMEOUT_MS: milliseconds(120_000).describe('How long legacy has for the headers of its answer.'),
+  DNS_SERVER: z.string().regex(/^(\d+(\.\d+){3}|\[[0-9a-fA-F:]+\])(:\d+)?$/, 'is not an address and port such as 127.0.0.1:53').optional().describe('Resolver for upstreams’ names, `127.0.0.1:53`; without one, the system’s.'),
+  UPSTREAM_CA_FILE: z.string().transform(readPem).optional().describe('File with certificates in PEM to trust beside Node’s own, for upstreams reached by TLS.'),
+  FORWARDER: z.enum(['undici', 'http-proxy-middleware']).default('undici').describe('What sends requests on: `undici`, which leaves to `http-proxy-middleware` what it cannot say exactly (trailers, `OPTIONS *`), or that for all.'),
 };
 
 export function upstreamsConfig(set: Read<typeof UPSTREAMS>): UpstreamsConfig {

@@ -4,7 +4,7 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 export type CountRefused = (status: number | 'dropped') => void;
 
 export function createConnectionMetrics(registry: Registry, open: () => number): CountRefused {
-  const refused = new Counter({ name: 'banyan_turned_away_total', help: 'Requests turned away at the door by status, and connections not taken.', labelNames: ['status'], registers: [registry] });
+  const refused = new Counter({ name: 'banyan_turned_away_total', help: 'Requests turned away at the door, by status; connections not taken are `dropped`.', labelNames: ['status'], registers: [registry] });
   registry.registerMetric(new Gauge({ name: 'banyan_connections_open', help: 'Connections of callers that are open.', registers: [], collect() { this.set(open()); } }));
   return (status) => refused.labels(String(status)).inc();
 }

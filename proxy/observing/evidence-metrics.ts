@@ -14,7 +14,7 @@ export interface EvidenceState {
 export function registerEvidenceMetrics(registry: Registry, { groups, startedAt }: EvidenceState): void {
   counterOf(registry, {
     name: 'banyan_evidence_total',
-    help: 'The counters of the report, one by one.',
+    help: 'The counters of the report, exact and one by one, by their paths (`legacy.sessions`, `candidate.latency.92`, `comparisons.recent.989123.differing`): what gates are asked about where Prometheus is the source of evidence. Of the sessions that ended lately the half hours of a day are there.',
     labels: ['group', 'counter'],
     read: (tell) => groups.forEach(({ name, tally }) => flattenCounters(tally.counters()).forEach(([counter, value]) => tell(value, name, counter))),
   });

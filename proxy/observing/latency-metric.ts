@@ -12,7 +12,7 @@ const EDGES = [1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000
  * A Prometheus histogram by labels. prom-client's own finds its labels anew at each observation, which costs more than all else that is
  * counted of a request; so the buckets are kept here, and put into prom-client's words when somebody asks.
  */
-export function createLatencyMetric(registry: Registry, { name, help }: { name: string; help: string }): (labels: Readonly<Record<string, string>>) => Latencies {
+export function createLatencyMetric(registry: Registry, { name, help, labels: labelNames }: { name: string; help: string; labels: readonly string[] }): (labels: Readonly<Record<string, string>>) => Latencies {
   const kinds: { readonly labels: Readonly<Record<string, string>>; readonly counts: number[]; sum: number }[] = [];
 
   function values() {
@@ -29,7 +29,7 @@ export function createLatencyMetric(registry: Registry, { name, help }: { name: 
     });
   }
 
-  const metric = { name, help, type: 'histogram', aggregator: 'sum', get: async () => ({ name, help, type: 'histogram', aggregator: 'sum', values: values() }), reset() {} };
+  const metric = { name, help, labelNames, type: 'histogram', aggregator: 'sum', get: async () => ({ name, help, type: 'histogram', aggregator: 'sum', values: values() }), reset() {} };
   registry.registerMetric(metric as unknown as Histogram);
 
   return (labels) => {

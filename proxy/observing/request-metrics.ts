@@ -21,7 +21,7 @@ export type Refused = 'loop' | 'gone' | 'copy' | 'fault';
 const STATUS_CLASSES = ['none', '1xx', '2xx', '3xx', '4xx', '5xx', 'other'] as const;
 
 export function createRequestMetrics(registry: Registry): RequestMetrics {
-  const latencies = createLatencyMetric(registry, { name: 'banyan_first_byte_seconds', help: 'Time to the first byte by route group and upstream that answered.' });
+  const latencies = createLatencyMetric(registry, { name: 'banyan_first_byte_seconds', help: 'Time to the first byte, a fallback’s detour included.', labels: ['group', 'upstream'] });
   const bySide = new Map<string, Latencies>();
   const cells = createDecisionCells((decision) => createCell(decision, sideOf(decision)));
   const refused = { loop: 0, gone: 0, copy: 0, fault: 0 };
@@ -35,7 +35,7 @@ export function createRequestMetrics(registry: Registry): RequestMetrics {
 
   counterOf(registry, {
     name: 'banyan_requests_total',
-    help: 'Requests by route group, upstream that answered, reason of the decision and class of status.',
+    help: 'Requests answered. With the reason `untranslatable` legacy answered what cannot be put into the candidate’s words.',
     labels: ['group', 'upstream', 'reason', 'status'],
     read(tell) {
       for (const { group, upstream, reason, byClass } of cells) byClass.forEach((n, i) => n > 0 && tell(n, group, upstream, reason, STATUS_CLASSES[i]!));
@@ -43,7 +43,7 @@ export function createRequestMetrics(registry: Registry): RequestMetrics {
   });
   counterOf(registry, {
     name: 'banyan_upstream_failures_total',
-    help: 'Requests that the upstream gave no answer, or no whole one, by what happened.',
+    help: 'Requests whose upstream gave no answer (`unreachable`, `timeout`, `broken`) or not all of it (`broke-off`), or whose caller left (`cancelled`). What fell back counts where it went.',
     labels: ['group', 'upstream', 'failure'],
     read(tell) {
       for (const { group, upstream, failures } of cells) for (const [failure, n] of failures) tell(n, group, upstream, failure);
@@ -52,7 +52,7 @@ export function createRequestMetrics(registry: Registry): RequestMetrics {
   for (const [name, direction, which] of [['banyan_received_bytes_total', 'from', 'received'], ['banyan_sent_bytes_total', 'to', 'sent']] as const) {
     counterOf(registry, {
       name,
-      help: `Bytes ${direction} callers, heads included.`,
+      help: `Bytes ${direction} callers, heads included; those of a WebSocket as they go by.`,
       labels: ['group'],
       read(tell) {
         for (const cell of cells) tell(cell[which], cell.group);
@@ -61,7 +61,7 @@ export function createRequestMetrics(registry: Registry): RequestMetrics {
   }
   counterOf(registry, {
     name: 'banyan_own_answers_total',
-    help: 'Requests that the proxy answered itself: they had been here before, or the proxy failed.',
+    help: 'Requests that no upstream was asked for: `loop`, it had been at this proxy before; `gone`, its group is retired; `copy`, it is a copy and would have changed something; `fault`, the proxy failed.',
     labels: ['why'],
     read(tell) {
       for (const why of ['loop', 'gone', 'copy', 'fault'] as const) tell(refused[why], why);

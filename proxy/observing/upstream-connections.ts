@@ -32,10 +32,10 @@ export function createUpstreamConnections(registry: Registry): UpstreamConnectio
   }
 
   const labels = ['address'];
-  counterOf(registry, { name: 'banyan_upstream_connections_opened_total', help: 'Connections opened to upstreams, shadows and WebSockets included.', labels, read: each(({ opened }) => opened) });
-  counterOf(registry, { name: 'banyan_upstream_connection_failures_total', help: 'Connections that could not be opened.', labels, read: each(({ failed }) => failed) });
-  gaugeOf(registry, { name: 'banyan_upstream_connections', help: 'Connections that are open.', labels, read: each(({ opened, closed }) => opened - closed) });
-  counterOf(registry, { name: 'banyan_upstream_sends_total', help: 'Requests sent to upstreams, fallbacks and second attempts included.', labels, read: each(({ sent }) => sent) });
+  counterOf(registry, { name: 'banyan_upstream_connections_opened_total', help: 'Connections opened to upstreams, for shadows and WebSockets too.', labels, read: each(({ opened }) => opened) });
+  counterOf(registry, { name: 'banyan_upstream_connection_failures_total', help: 'Connections to upstreams that could not be opened.', labels, read: each(({ failed }) => failed) });
+  gaugeOf(registry, { name: 'banyan_upstream_connections', help: 'Connections to upstreams that are open.', labels, read: each(({ opened, closed }) => opened - closed) });
+  counterOf(registry, { name: 'banyan_upstream_sends_total', help: 'Requests sent to upstreams, fallbacks and second attempts included. Where it grows much faster than the connections opened, these are reused.', labels, read: each(({ sent }) => sent) });
 
   return {
     dial(inner) {

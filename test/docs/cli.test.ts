@@ -2,16 +2,11 @@ import { expect, test } from '@jest/globals';
 import type { Io } from '../../cli/io.ts';
 import { EXIT_STATUSES } from '../../cli/exit-statuses.ts';
 import { createProgram } from '../../cli/program.ts';
-import { cliReference, examplesOf } from '../../cli/reference.ts';
+import { examplesOf } from '../../scripts/docs/cli.ts';
 import { ERRORS } from '../../domain/errors.ts';
-import { read } from '../support/source-files.ts';
 
 const program = () => createProgram({} as Io, '');
 const verbs = program().createHelp().visibleCommands(program());
-
-test('docs/cli.md is what the program says of itself (npm run docs:cli writes it)', () => {
-  expect(read('docs/cli.md')).toBe(cliReference(program()));
-});
 
 test.each(verbs.map((verb) => [verb.name(), verb] as const))('%s has an example, of itself, with flags that it has', (name, verb) => {
   const examples = examplesOf(verb);

@@ -1,63 +1,37 @@
 import { expect, test } from '@jest/globals';
-import { PROXY_GROUPS_VARIABLE } from '../../domain/proxy-groups.ts';
 import { z } from 'zod';
-import { configSchema } from '../../cli/config/config-schema.ts';
-import { SETTINGS } from '../../proxy/config/config.ts';
-import { filesBelow, read } from '../support/source-files.ts';
+import { SETTINGS, SETTINGS_BY_TOPIC } from '../../proxy/config/config.ts';
+import { settingsOf } from '../../scripts/docs/settings.ts';
 
-const documented = (heading: string) => {
-  const section = read('docs/configuration.md').split(/^#+ /m).find((each) => each.startsWith(heading)) ?? '';
-  return [...section.matchAll(/^\| (.+?) \|/gm)].flatMap((row) => [...(row[1] ?? '').matchAll(/`([^`]+)`/g)].map((name) => name[1] ?? '')).toSorted();
-};
-
-test('docs/configuration.md names every variable that the proxy reads, and no other', () => {
-  const names = Object.keys(SETTINGS).filter((name) => name !== PROXY_GROUPS_VARIABLE);
-  expect(names.length).toBeGreaterThan(10);
-  expect(documented("The proxy's environment").filter((name) => /^[A-Z]/.test(name))).toEqual(names.toSorted());
+test('every variable that the proxy reads has its place in docs/configuration.md', () => {
+  expect(Object.assign({}, ...Object.values(SETTINGS_BY_TOPIC))).toEqual(SETTINGS);
 });
 
-/** Defaults that are told in words. */
-const IN_WORDS: Readonly<Record<string, string>> = { HOST: 'all addresses', ADMIN_HOST: 'loopback', CALLER: 'cookie:sid', IDENTITY_ROTATE_MS: 'a day', ACCESS_LOG: '`all`', ALLOWED_HOSTS: 'all', SESSION_CLAIMS: '`{"sub":"sub"}`' };
-
-test('with the default that it has', () => {
-  const rows = [...read('docs/configuration.md').matchAll(/^\| (.+?) \| .+ \| ?(.*?) ?\|$/gm)];
-  const wrong = Object.entries(SETTINGS).flatMap(([name, schema]) => {
-    const { success, data } = (schema as z.ZodType).safeParse(undefined);
-    if (!success || data === undefined) return [];
-    const told = rows.find(([, names = '']) => names.includes(`\`${name}\``))?.[2] ?? '';
-    const expected = IN_WORDS[name] ?? (data === null ? 'none' : typeof data === 'string' ? data : JSON.stringify(data));
-    return name === PROXY_GROUPS_VARIABLE || told.includes(expected) ? [] : [{ name, told, expected }];
+test('a setting is told by its path, what it takes, what it is without one, and its description', () => {
+  const inner = z.strictObject({ url: z.url().describe('Where.'), of: z.array(z.enum(['a', 'b'])).default(['a', 'b']).describe('Of what.') });
+  const schema = z.strictObject({
+    name: z.string().min(8).describe('Its name.'),
+    port: z.int().min(1).max(65_535).default(8_080).describe('Its port.'),
+    range: z.strictObject({ from: z.int().min(1).multipleOf(10).describe('From.') }).default({ from: 10 }),
+    one: z.union([z.literal('all'), z.strictObject({ job: z.string().describe('Which.') })]).optional().describe('One.'),
+    many: z.array(inner).default([]).describe('Many.'),
+    most: z.literal('none').transform(() => null).or(z.coerce.number().int().min(1)).default(null).describe('Most.'),
+    yes: z.boolean().default(false).describe('Yes.'),
   });
-  expect(wrong).toEqual([]);
+  expect(settingsOf(schema)).toEqual([
+    ['`name`', 'text, 8 characters at least', 'must be set', 'Its name.'],
+    ['`port`', 'whole number, 1–65,535', '`8080`', 'Its port.'],
+    ['`range.from`', 'multiple of 10 from 1', '`10`', 'From.'],
+    ['`one`', '`all` or `{ job }`', '', 'One.'],
+    ['`one.job`', 'text', 'must be set with it', 'Which.'],
+    ['`many`', 'list', '', 'Many.'],
+    ['`many[].url`', 'URL', 'must be set with it', 'Where.'],
+    ['`many[].of`', 'list: `a`, `b`', 'all of them', 'Of what.'],
+    ['`most`', '`none` or whole number from 1', '`none`', 'Most.'],
+    ['`yes`', '`true`, `false`', '`false`', 'Yes.'],
+  ]);
 });
 
-interface Form {
-  readonly properties?: Readonly<Record<string, Form>>;
-}
-
-test('and every member of banyan.config.json, and no other', () => {
-  const { properties = {} } = z.toJSONSchema(configSchema, { io: 'input', unrepresentable: 'any' }) as Form;
-  const section = read('docs/configuration.md').split(/^## /m)[0] ?? '';
-  const rows = [...section.matchAll(/^\| (`[^|]+`) \| (.+?) \|/gm)].flatMap(([, names = '', meaning = '']) => [...names.matchAll(/`([^`]+)`/g)].map(([, name = '']) => ({ name, meaning })));
-  // A member is a row of its own, or each of its own members is one, or the row names these.
-  const told = Object.entries(properties).filter(([name]) => name !== '$schema').flatMap(([name, { properties: inner = {} }]) => {
-    const row = rows.find((each) => each.name === name);
-    if (row) return Object.keys(inner).filter((each) => !row.meaning.includes(each)).map((each) => `${name}.${each}`);
-    const missing = Object.keys(inner).map((each) => `${name}.${each}`).filter((each) => !rows.some((row) => row.name === each));
-    return Object.keys(inner).length > 0 ? missing : [name];
-  });
-  expect(told).toEqual([]);
-  const unknown = rows.filter(({ name }) => {
-    const [outer = '', inner] = name.split('.');
-    return !(outer in properties) || (inner !== undefined && !(inner in (properties[outer]?.properties ?? {})));
-  });
-  expect(rows.length).toBeGreaterThan(15);
-  expect(unknown).toEqual([]);
-});
-
-test('every page the remedies send people to is there', () => {
-  const pages = [...read('domain/errors.ts').matchAll(/docs\/[a-z-]+\.md/g)].map(([page]) => page);
-  expect(pages.length).toBeGreaterThan(2);
-  const there = filesBelow('docs', '.md');
-  expect(pages.filter((page) => !there.includes(page))).toEqual([]);
+test('one without a description is refused', () => {
+  expect(() => settingsOf(z.object({ port: z.int() }))).toThrow('port has no description');
 });

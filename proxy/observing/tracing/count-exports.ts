@@ -9,7 +9,7 @@ export function countExports(exporter: SpanExporter, { registry, log }: { readon
   let fails = false;
   counterOf(registry, {
     name: 'banyan_spans_total',
-    help: 'Spans by what became of them.',
+    help: 'Spans `exported` and `failed`; only where an exporter is configured.',
     labels: ['outcome'],
     read(tell) {
       tell(spans.exported, 'exported');

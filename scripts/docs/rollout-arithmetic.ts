@@ -1,7 +1,8 @@
-import { natsFor } from '../migrations/gates/judge.ts';
-import { goodOutcomesNeeded } from '../migrations/gates/statistics/one-arm.ts';
-import { logPairedNotWorse } from '../migrations/gates/statistics/paired.ts';
-import { logNotWorse } from '../migrations/gates/statistics/two-arms.ts';
+import { natsFor } from '../../migrations/gates/judge.ts';
+import { goodOutcomesNeeded } from '../../migrations/gates/statistics/one-arm.ts';
+import { logPairedNotWorse } from '../../migrations/gates/statistics/paired.ts';
+import { logNotWorse } from '../../migrations/gates/statistics/two-arms.ts';
+import { markdownTable } from './markdown-table.ts';
 
 const BOUNDS = [0.05, 0.01, 0.005, 0.001];
 const CONFIDENCES = [0.95, 0.99];
@@ -37,9 +38,9 @@ function fewest(isEnough: (n: number) => boolean): number {
   return many;
 }
 
-/** The tables of docs/rollout-arithmetic.md by the name of their place there, computed by the gates' own code. */
+/** The tables of docs/rollout-arithmetic.md, computed by the gates' own code. */
 export function rolloutTables(): Readonly<Record<'sessions' | 'time', string>> {
-  return { sessions: table(['bound or margin', 'confidence', '`parity`', '`errorRate` in the shadow', '`errorRate` in a cohort of 10 %'], sessionRows()), time: table(['bound or margin', 'sessions a second', '`parity`, all copied', '`errorRate`, cohort of 10 %', '`errorRate`, cohort of 1 %'], timeRows()) };
+  return { sessions: markdownTable(['bound or margin', 'confidence', '`parity`', '`errorRate` in the shadow', '`errorRate` in a cohort of 10 %'], sessionRows()), time: markdownTable(['bound or margin', 'sessions a second', '`parity`, all copied', '`errorRate`, cohort of 10 %', '`errorRate`, cohort of 1 %'], timeRows()) };
 }
 
 function sessionRows(): readonly (readonly string[])[] {
@@ -64,14 +65,4 @@ const percent = (share: number): string => `${Number((share * 100).toPrecision(3
 function duration(seconds: number): string {
   for (const [unit, size] of [['d', 86_400], ['h', 3_600], ['min', 60]] as const) if (seconds >= 1.5 * size) return `${Number((seconds / size).toPrecision(2))} ${unit}`;
   return `${Math.ceil(seconds)} s`;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
-}
-
-/** The page with each table in its place, between `<!-- name -->` and `<!-- / -->`. */
-export function withTables(page: string): string {
-  const tables: Readonly<Record<string, string>> = rolloutTables();
-  return page.replaceAll(/<!-- (\w+) -->\n[^]*?<!-- \/ -->/g, (place, name: string) => (name in tables ? `<!-- ${name} -->\n${tables[name]}\n<!-- / -->` : place));
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { EXIT_STATUSES } from './exit-statuses.ts';
+import { EXIT_STATUSES } from '../../cli/exit-statuses.ts';
+import { markdownTable } from './markdown-table.ts';
 
 /** docs/cli.md, from the program itself. */
 export function cliReference(program: Command): string {
@@ -8,12 +9,12 @@ export function cliReference(program: Command): string {
   const headings = [...new Set(verbs.map((verb) => verb.helpGroup()))];
   return [
     '# The command line',
-    '<!-- Written by `npm run docs:cli` from the program itself; a test holds the two together. -->',
+    '<!-- All of this page is written by `npm run docs`, from the program itself. -->',
     'Every verb takes these:',
-    table(['flag', 'what'], help.visibleOptions(program).map((option) => [`\`${option.flags}\``, option.description])),
+    markdownTable(['flag', 'what'], help.visibleOptions(program).map((option) => [`\`${option.flags}\``, option.description])),
     ...headings.flatMap((heading) => [`## ${heading.replace(/:$/, '')}`, ...verbs.filter((verb) => verb.helpGroup() === heading).map(verbSection)]),
     '## Exit statuses',
-    table(['status', 'what it means'], Object.entries(EXIT_STATUSES)),
+    markdownTable(['status', 'what it means'], Object.entries(EXIT_STATUSES)),
     'With `--json` there is one JSON object on standard output, also where a command fails: `{"error":{"code","message","remedy"}}`. The same three stand on standard error in words. [The codes](errors.md) are in one table.',
     'Colour is for terminals only; `NO_COLOR` takes it away and `FORCE_COLOR=1` brings it into pipes. `COLUMNS` says how wide the output is where no terminal does.',
   ].join('\n\n') + '\n';
@@ -26,7 +27,7 @@ function verbSection(verb: Command): string {
     `### banyan ${verb.name()}`,
     `${capitalised(verb.description())}.`,
     `\`${help.commandUsage(verb)}\``,
-    ...(options.length > 0 ? [table(['flag', 'what'], options.map((option) => [`\`${option.flags}\``, help.optionDescription(option)]))] : []),
+    ...(options.length > 0 ? [markdownTable(['flag', 'what'], options.map((option) => [`\`${option.flags}\``, help.optionDescription(option)]))] : []),
     `\`\`\`sh\n${examplesOf(verb).join('\n')}\n\`\`\``,
   ].join('\n\n');
 }
@@ -39,11 +40,6 @@ export function examplesOf(verb: Command): readonly string[] {
   verb.outputHelp();
   verb.configureOutput(output);
   return [...text.matchAll(/^ {2}\$ (.+)$/gm)].map(([, line = '']) => line);
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
 function capitalised(text: string): string {
