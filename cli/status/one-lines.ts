@@ -52,6 +52,7 @@ const WAITS: Readonly<Record<StandingKind, (group: string) => string>> = {
   drifted: (group) => `once drift is put right: banyan step ${group}`,
   'rolled-back': (group) => `once the reason is mended: banyan step ${group}`,
   restrained: () => 'once what holds it is gone',
+  waiting: (group) => `once it need not wait any more: banyan run ${group} waits`,
   asks: (group) => `when somebody says so: banyan approve ${group} --why "…"`,
   changing: (group) => `once what is to do is done: banyan step ${group}`,
   watching: (group) => `once what is held is open: banyan run ${group} waits`,
@@ -67,7 +68,8 @@ function nextOf({ group, next, standing: { kind } }: MigrationStatus): string {
 
 function howToStop({ group, can }: MigrationStatus): readonly string[] {
   return [
-    can.includes('resume') ? `it is held; banyan resume ${group} lets it go on` : `banyan hold ${group} --why "…"`,
+    ...(can.includes('resume') ? [`it is held; banyan resume ${group} lets it go on`] : []),
+    ...(can.includes('hold') ? [`banyan hold ${group} --why "…"`] : []),
     ...(can.includes('rollback') ? [`banyan rollback ${group} --why "…" takes its callers back to legacy`] : []),
   ];
 }

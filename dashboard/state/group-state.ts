@@ -3,9 +3,10 @@ import type { ObservedData } from '../../domain/data-movement.ts';
 import { NO_DIFFERENCES, type Differences } from '../../domain/difference.ts';
 import { findStop, nextStop, stopName, stopsOf } from '../../domain/stop.ts';
 import type { GateVerdict } from '../../domain/gate.ts';
-import { holdOf, lastMove, positionOf } from '../../domain/journal-entry.ts';
+import { lastMove, positionOf } from '../../domain/journal-entry.ts';
 import { allDifferences, limitDifferences, seenSince } from '../../domain/merge-differences.ts';
 import { formatPattern } from '../../domain/route-group.ts';
+import { actsOn, type Act } from '../../migrations/engine/acts.ts';
 import { describeChange } from '../../migrations/engine/change.ts';
 import { attemptBegan, knownDifferences } from '../../migrations/engine/known-differences.ts';
 import { coverageOf } from '../../migrations/gates/coverage.ts';
@@ -37,7 +38,7 @@ export interface GroupSummary {
   readonly can: readonly Act[];
 }
 
-export type Act = 'approve' | 'hold' | 'resume' | 'rollback';
+export type { Act };
 
 /** What is seen besides on the page of the group. */
 export interface GroupDetail {
@@ -47,6 +48,7 @@ export interface GroupDetail {
   readonly left: readonly string[];
   readonly drift: readonly string[];
   readonly asked: readonly AskedSplit[];
+  /** {@link NOTHING} where nobody can tell. */
   readonly measured: readonly SplitAt[];
   readonly comparisons: { readonly compared: string; readonly notes: readonly string[] } | null;
   readonly differences: ShownDifferences;
@@ -83,7 +85,7 @@ export function summaryOf(looked: Looked, history: SplitHistory, windowMs: numbe
     asked: stop ? askedAt(migration, stop) : null,
     // What was counted before it was taken back is no longer so.
     measured: looked.counted ? withoutTime(splitsWithin(history, windowMs).at(-1)) : null,
-    can: actsOf(looked),
+    can: actsOn(migration, { entries, data: looked.seen instanceof BanyanError ? 'unknown' : looked.seen.observed.data, verdicts: looked.verdicts }),
   };
 }
 
@@ -112,13 +114,6 @@ function shown(all: Differences, at: number): ShownDifferences {
   if (all.differences.length === 0) return { ...NO_DIFFERENCES, sentences: [] };
   const sentences = mismatches(all).slice(0, SENTENCES).map((each) => ({ route: each.route, text: describeMismatch(each, at) }));
   return { ...limitDifferences(all, LIMITS), sentences };
-}
-
-function actsOf({ entries = [], seen, verdicts }: Looked): readonly Act[] {
-  // At `deploy` the candidate has no callers to take back.
-  const hasCallers = !['start', 'deploy'].includes(positionOf(entries));
-  const asks = !(seen instanceof BanyanError) && verdicts.some(({ gate, state }) => gate === 'approval' && state === 'held');
-  return [...(asks ? (['approve'] as const) : []), holdOf(entries) ? 'resume' : 'hold', ...(hasCallers ? (['rollback'] as const) : [])];
 }
 
 function withoutTime(split: SplitAt | undefined): Split | null {

@@ -4,6 +4,7 @@ import { describeEnd } from '../../domain/describe-data.ts';
 import { desiredDataAt } from '../../domain/desired-data.ts';
 import { BanyanError } from '../../domain/errors.ts';
 import type { Migration } from '../../domain/migration.ts';
+import { losesWrites } from './acts.ts';
 import type { Ports } from './ports.ts';
 import { readPosition } from './position.ts';
 
@@ -21,7 +22,7 @@ export async function refuseToLoseWrites(ports: Ports, migration: Migration): Pr
 async function whatWouldBeLost({ mover, journal }: Ports, migration: Migration): Promise<string | undefined> {
   const { name } = migration.group;
   const data = await mover.observe([name]).then((all) => all[name] ?? 'absent', orUnknown);
-  if (data !== 'unknown') return data !== 'absent' && data.flow === 'ended' ? describeEnd(data) : undefined;
+  if (data !== 'unknown') return losesWrites(data) ? describeEnd(data) : undefined;
   const entries = await journal.read(migration.id).catch(orUnknown);
   // A journal that cannot be read keeps nobody on the candidate.
   const desired = entries === 'unknown' ? 'absent' : desiredDataAt(migration, readPosition(migration, entries).stop);
