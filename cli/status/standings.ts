@@ -12,6 +12,7 @@ export const STANDINGS: Readonly<Record<StandingKind, { readonly word: string; r
   'rolled-back': { word: 'ROLLED BACK', style: 'red', section: 'attention' },
   asks: { word: 'ASKS YOU', style: 'yellow', section: 'attention' },
   restrained: { word: 'HELD', style: 'yellow', section: 'attention' },
+  waiting: { word: 'WAITING', style: 'dim', section: 'way' },
   changing: { word: 'CHANGING', style: 'cyan', section: 'way' },
   watching: { word: 'WATCHING', style: 'cyan', section: 'way' },
   ready: { word: 'READY', style: 'green', section: 'way' },

@@ -20,10 +20,12 @@ export type StandingKind =
   | 'drifted'
   /** It was taken back to legacy. */
   | 'rolled-back'
-  /** A person holds it, the hour, or another migration. */
+  /** A person holds it, or a revision that did not come up. */
   | 'restrained'
   /** A person has to say something before it goes on. */
   | 'asks'
+  /** It comes after another migration, or outside of its hours: nobody is needed. */
+  | 'waiting'
   /** It is being brought to where the position is. */
   | 'changing'
   /** Gates are held until there is evidence, or the soak is over. */
@@ -33,7 +35,9 @@ export type StandingKind =
   | 'finished'
   | 'not-begun';
 
-const RESTRAINTS: readonly GateName[] = ['hold', 'window', 'after', 'revision'];
+const RESTRAINTS: readonly GateName[] = ['hold', 'revision'];
+/** Restraints that go by themselves. */
+const WAITING: readonly GateName[] = ['window', 'after'];
 /** Gates that only a person opens. */
 const ASKING: readonly GateName[] = ['approval', 'retire'];
 
@@ -44,16 +48,19 @@ export function standingOf({ migration, entries = [], seen, verdicts }: Looked):
   const move = lastMove(entries);
   const failed = verdicts.filter(({ state }) => state === 'failed');
   const held = verdicts.filter(({ state }) => state === 'held');
-  const among = (gates: readonly GateName[]) => held.filter(({ gate }) => gates.includes(gate));
+  const among = (...gates: readonly GateName[]) => held.filter(({ gate }) => gates.includes(gate));
+  const [restraints, waits] = [among(...RESTRAINTS), among(...WAITING)];
 
   if (failed.length > 0) return { kind: 'failing', because: inWords(failed) };
   if (drift.length > 0) return { kind: 'drifted', because: drift.join('; ') };
   if (move?.how === 'roll-back') return { kind: 'rolled-back', because: `from ${move.from} by ${move.who}: ${move.why}` };
-  if (!move && entries.length === 0) return { kind: 'not-begun', because: among(RESTRAINTS).length > 0 ? inWords(among(RESTRAINTS)) : 'all traffic goes where it went before Banyan came' };
-  if (among(RESTRAINTS).length > 0) return { kind: 'restrained', because: inWords(among(RESTRAINTS)) };
+  if (!move && entries.length === 0) return { kind: 'not-begun', because: inWords([...restraints, ...waits]) || 'all traffic goes where it went before Banyan came' };
+  if (restraints.length > 0) return { kind: 'restrained', because: inWords(restraints) };
   if (plan[0]) return { kind: 'changing', because: describeChange(plan[0]) };
-  const onlyAsks = held.length > 0 && held.every(({ gate }) => ASKING.includes(gate));
-  if (onlyAsks) return { kind: 'asks', because: inWords(held) };
+  // Who is asked can answer outside of the hours, too.
+  const asks = among(...ASKING);
+  if (asks.length > 0 && asks.length + waits.length === held.length) return { kind: 'asks', because: inWords(held) };
+  if (waits.length > 0) return { kind: 'waiting', because: inWords(waits) };
   if (held.length > 0) return { kind: 'watching', because: inWords(held) };
   const next = nextStop(migration, position.stop);
   return next ? { kind: 'ready', because: `every gate is open: ${stopName(next)} comes next` } : { kind: 'finished', because: 'it is at its last stop' };

@@ -27,7 +27,9 @@ test('a migration that never moved has not begun', async () => {
 test.each([
   ['held by evidence', [verdict('error-rate', 'held'), verdict('soak', 'held')], 'watching', 'error-rate: error-rate says so; soak: soak says so'],
   ['held by a person’s leave alone', [verdict('error-rate', 'open'), verdict('approval', 'held')], 'asks', 'approval: approval says so'],
-  ['held by the hour, whatever else', [verdict('window', 'held'), verdict('soak', 'held')], 'restrained', 'window: window says so'],
+  ['held by the hour, whatever else', [verdict('window', 'held'), verdict('soak', 'held')], 'waiting', 'window: window says so'],
+  ['held by the hour and by a person’s leave', [verdict('window', 'held'), verdict('approval', 'held')], 'asks', 'window: window says so; approval: approval says so'],
+  ['held by a revision that fell, whatever the hour', [verdict('window', 'held'), verdict('revision', 'held')], 'restrained', 'revision: revision says so'],
   ['failed, whatever else', [verdict('window', 'held'), verdict('latency', 'failed')], 'failing', 'latency: latency says so'],
   ['all open', [verdict('soak', 'open')], 'ready', 'every gate is open: weight:10 comes next'],
 ] as const)('with its gates %s', async (_, verdicts, kind, because) => {
@@ -56,7 +58,7 @@ test('what was taken back says from where, by whom and why', async () => {
 test('what was measured before a roll-back is not shown as what is so', async () => {
   await moveTo(10);
   world.ports.stats.setCounted('catalog', { candidate: { ...NOTHING_SERVED, requests: 100 } });
-  const history = withReading(withReading(NO_HISTORY, { at: 1, since: 0, legacy: 0, cohort: 0, direct: 0 }, 9), { at: 3, since: 0, legacy: 0, cohort: 100, direct: 0 }, 9);
+  const history = [0, 100].reduce((all, cohort, n) => withReading(all, { at: 1 + 2 * n, since: 0, publishedUntil: 0, sendsDirect: false, legacy: 0, cohort, direct: 0 }, 9), NO_HISTORY);
   expect(summaryOf(await look(), history, 1)).toMatchObject({ measured: { cohort: 100 }, can: ['hold', 'rollback'] });
   await rollBack(world.engine, world.migration, 'deploy', 'prices look wrong');
   expect(summaryOf(await look(), history, 1)).toMatchObject({ measured: null, asked: { legacy: 100 }, can: ['hold'] });
