@@ -46,6 +46,8 @@ export interface Counted {
   readonly usual: Served;
   /** What the load balancer sent straight to the candidate's targets, by its own metrics. */
   readonly direct: { readonly requests: number; readonly errors: number };
+  /** Until when the load balancer has published what is in `direct`, epoch milliseconds: it tells of whole periods, and late. */
+  readonly publishedUntil: number;
   /** 5xx that the load balancer made itself meanwhile, whatever they were asked of: it does not say whose they are. Absent where nobody is to suspect them. */
   readonly balancerErrors?: number;
   /** When legacy last answered a request of the group through a proxy, epoch milliseconds; `null` if never. */

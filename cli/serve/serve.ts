@@ -69,7 +69,7 @@ function say(io: Io, { json }: ServeOptions, url: string, made: string | undefin
 
 /** Moves all migrations. That one of them ends, or all, ends nothing of the page. */
 async function runBeside(io: Io, { engine, together, migrations, loaded }: OpenEngine, tell: (state: EngineState) => void): Promise<void> {
-  tell({ kind: 'running', ends: {} });
+  tell({ kind: 'running' });
   const news = new Map(migrations.map(({ id }) => [id, newsOnly()]));
   try {
     const ends = await runAll(engine, together, migrations, {
@@ -78,13 +78,16 @@ async function runBeside(io: Io, { engine, together, migrations, loaded }: OpenE
         if (news.get(migration.id)?.(tick)) io.err(`${migration.group.name}  ${describeTick(tick)}`);
       },
     });
-    const told = migrations.map(({ id, group }) => [group.name, endInWords(tellEnd(ends.get(id)))] as const);
-    for (const [group, end] of told) io.err(`${group}  ${end}`);
-    tell({ kind: 'ended', ends: Object.fromEntries(told) });
+    for (const { id, group } of migrations) io.err(`${group.name}  ${endInWords(tellEnd(ends.get(id)))}`);
+    const failures = migrations.flatMap(({ id, group }) => {
+      const end = ends.get(id);
+      return end instanceof BanyanError ? [[group.name, `${end.code}: ${end.message}`]] : [];
+    });
+    tell({ kind: 'ended', failures: Object.fromEntries(failures) });
   } catch (error) {
     if (io.signal.aborted) return;
     io.err(messageOf(error));
-    tell({ kind: 'ended', ends: Object.fromEntries(migrations.map(({ group }) => [group.name, messageOf(error)])) });
+    tell({ kind: 'ended', failures: Object.fromEntries(migrations.map(({ group }) => [group.name, messageOf(error)])) });
   }
 }
 

@@ -1,7 +1,9 @@
+import { positionOf } from '../../domain/journal-entry.ts';
+import { findStop } from '../../domain/stop.ts';
 import type { Looked } from '../looking/look.ts';
 import { detailOf, summaryOf, type GroupDetail, type GroupSummary } from './group-state.ts';
 import { NO_HISTORY, withReading, type SplitHistory } from './split-history.ts';
-import { splitOf } from './split.ts';
+import { askedAt, splitOf } from './split.ts';
 
 /** All that the overview is made from: one value, from one look at everything. */
 export interface DashboardState {
@@ -11,8 +13,8 @@ export interface DashboardState {
   readonly groups: readonly GroupSummary[];
 }
 
-/** Whether the process that serves the page moves the migrations, too, and how that ended for each that has ended, by route group. */
-export type EngineState = { readonly kind: 'watching' } | { readonly kind: 'running' | 'ended'; readonly ends: Readonly<Record<string, string>> };
+/** Whether the process that serves the page moves the migrations, too; and once it has ended that, what it could not go on with and why, by route group. */
+export type EngineState = { readonly kind: 'watching' | 'running' } | { readonly kind: 'ended'; readonly failures: Readonly<Record<string, string>> };
 
 export interface LookState {
   /** When what is shown was read, epoch milliseconds; `null`: nothing was yet. */
@@ -36,9 +38,13 @@ const READINGS = 480;
 
 /** What was seen before, with one more look. Pure. */
 export function withLook({ histories }: Seen, looked: readonly Looked[]): Seen {
-  const read = looked.map(({ migration: { id }, counted }) => {
-    const history = histories.get(id) ?? NO_HISTORY;
-    return [id, counted ? withReading(history, { at: counted.now, since: counted.since, ...splitOf(counted) }, READINGS) : history] as const;
+  const read = looked.map(({ migration, entries = [], counted }) => {
+    const history = histories.get(migration.id) ?? NO_HISTORY;
+    if (!counted) return [migration.id, history] as const;
+    const { now: at, since, publishedUntil } = counted;
+    const stop = findStop(migration, positionOf(entries));
+    const sendsDirect = stop !== undefined && askedAt(migration, stop).direct > 0;
+    return [migration.id, withReading(history, { at, since, publishedUntil, sendsDirect, ...splitOf(counted) }, READINGS)] as const;
   });
   return { looked, histories: new Map(read) };
 }

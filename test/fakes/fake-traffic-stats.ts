@@ -17,7 +17,7 @@ export function createFakeTrafficStats(clock: Clock): FakeTrafficStats {
     setCounted: (group, counted) => void evidence.set(group, { ...evidence.get(group), ...counted }),
     mark: async (group) => ({ at: clock.now(), proxies: {}, slowAboveMs: slowAboveMs(group) }),
     async since(group, mark) {
-      const nothing = { usual: NOTHING_SERVED, callers: NO_CALLERS, legacy: NOTHING_SERVED, candidate: NOTHING_SERVED, comparisons: NOTHING_COMPARED, differences: {}, noise: NO_NOISE, direct: { requests: 0, errors: 0 }, lastLegacyAt: null, proxies: { answered: 1, expected: 1 } };
+      const nothing = { usual: NOTHING_SERVED, callers: NO_CALLERS, legacy: NOTHING_SERVED, candidate: NOTHING_SERVED, comparisons: NOTHING_COMPARED, differences: {}, noise: NO_NOISE, direct: { requests: 0, errors: 0 }, publishedUntil: clock.now(), lastLegacyAt: null, proxies: { answered: 1, expected: 1 } };
       return { since: mark.at, now: clock.now(), slowAboveMs: mark.slowAboveMs, ...nothing, ...evidence.get(group) };
     },
   };

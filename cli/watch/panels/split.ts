@@ -8,7 +8,8 @@ const MARGIN = 6;
 
 /** Who answers now, what the stop asks for, and the candidate's share over time in so many rows. */
 export function splitLines({ summary: { asked, measured }, detail }: WatchView, columns: number, height: number): readonly Line[] {
-  const rows = sparkline(detail.measured.map(candidateShare), columns - MARGIN, height);
+  const known = detail.measured.filter(({ legacy, cohort, direct }) => legacy + cohort + direct > 0);
+  const rows = sparkline(known.map(candidateShare), columns - MARGIN, height);
   return [
     [['bold', 'split '], measured ? formatSplit(measured) : 'nothing measured yet'],
     [['dim', `      asked: ${asked ? `candidate ${inPercent(candidateShare(asked))}` : 'unknown'}; below, the candidate’s share of what was answered`]],

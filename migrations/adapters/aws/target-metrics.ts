@@ -12,6 +12,8 @@ export interface MetricsOf {
 
 /** What the load balancer has published. */
 export interface Published {
+  /** The end of the last period that counts, epoch milliseconds. */
+  readonly until: number;
   /** Sent to the target group, in periods that have been published. */
   readonly requests: number;
   /** Of them, answered with 5xx by a target, or not delivered to one. */
@@ -52,11 +54,11 @@ export function createTargetMetrics(client: CloudWatchClient): (of: MetricsOf) =
     const end = (periodSeconds > of.periodSeconds ? Math.ceil(published / period) : Math.floor(published / period)) * period;
     const before = known.get(of.targetGroup);
     const final = before?.since === of.since && before.period === period ? before : { ...NOTHING, since: of.since, period, until: Math.ceil(of.since / period) * period };
-    if (final.until >= end) return publishedOf(final);
+    if (final.until >= end) return publishedOf(final, final.until);
     const points = await readPoints(client, of, periodSeconds, final.until, end);
     const closing = Math.max(final.until, end - OPEN_PERIODS * period);
     known.set(of.targetGroup, { ...add(final, points, (at) => at < closing), since: of.since, period, until: closing });
-    return publishedOf(add(final, points, () => true));
+    return publishedOf(add(final, points, () => true), end);
   };
 }
 
@@ -81,9 +83,9 @@ function add(sums: Sums, points: Points, isMeant: (at: number) => boolean): Sums
   return Object.fromEntries(Object.entries(sums).filter(([name]) => name in METRICS).map(([name, sum]) => [name, (points.get(name as Name) ?? []).reduce((total, [at, value]) => (isMeant(at) ? total + value : total), sum)])) as Sums;
 }
 
-function publishedOf({ requests, refused, unreached, balancerErrors }: Sums): Published {
+function publishedOf({ requests, refused, unreached, balancerErrors }: Sums, until: number): Published {
   const errors = refused + unreached;
-  return { requests: Math.max(requests, errors), errors, balancerErrors };
+  return { until, requests: Math.max(requests, errors), errors, balancerErrors };
 }
 
 /** Of the whole load balancer, where AWS tells of no target group. */

@@ -41,14 +41,14 @@ export function createTrafficStats(parts: Parts): TrafficStats {
       return { at: clock.now(), proxies: countersOf(reports, group), slowAboveMs: countOf(latency) < ENOUGH_FOR_P99 ? null : quantile(latency, 0.99) };
     },
     async since(group, mark) {
-      const [{ reports, failed }, { balancerErrors, ...direct }] = await Promise.all([readProxies(parts), readCandidate(parts, readMetrics, group, mark.at)]);
+      const [{ reports, failed }, { until: publishedUntil, balancerErrors, ...direct }] = await Promise.all([readProxies(parts), readCandidate(parts, readMetrics, group, mark.at)]);
       // What a proxy had counted by the mark is unknown where the mark does not know it, though it was there: it proves nothing.
       const usable = reports.filter(({ proxy, startedAt }) => Object.hasOwn(mark.proxies, proxy) || startedAt >= mark.at);
       const { legacy, candidate, comparisons, callers } = countersSince(countersOf(usable, group), mark);
       const { lastLegacyAt } = sumGroup(reports, group);
       const proxies = { answered: reports.length, expected: Math.max(1, reports.length + failed.length) };
       const differences = memory.look(group, reports);
-      return { since: mark.at, now: clock.now(), usual: sumMark(mark).legacy, legacy, candidate, comparisons, differences, noise: sumNoise(reports, group), callers, direct, ...(parts.config.stats.balancerErrors === 'suspect' && { balancerErrors }), lastLegacyAt, legacyCallers: mergeLegacyCallers(reports.map(({ groups }) => groups[group]?.legacyCallers)), slowAboveMs: mark.slowAboveMs, proxies };
+      return { since: mark.at, now: clock.now(), usual: sumMark(mark).legacy, legacy, candidate, comparisons, differences, noise: sumNoise(reports, group), callers, direct, publishedUntil, ...(parts.config.stats.balancerErrors === 'suspect' && { balancerErrors }), lastLegacyAt, legacyCallers: mergeLegacyCallers(reports.map(({ groups }) => groups[group]?.legacyCallers)), slowAboveMs: mark.slowAboveMs, proxies };
     },
   };
 }
@@ -81,12 +81,14 @@ function countersOf(reports: readonly ProxyReport[], group: string): Readonly<Re
 async function readCandidate({ elb, config, clock }: Parts, readMetrics: (of: MetricsOf) => Promise<Published>, group: string, since: number): Promise<Published> {
   const { listener } = config.aws;
   const candidate = (await candidatesAmong(elb, await listTargetGroups(elb), listener)).get(group);
-  if (!candidate) return { requests: 0, errors: 0, balancerErrors: 0 };
+  const now = clock.now();
+  // Nothing is sent to targets that nobody has.
+  if (!candidate) return { until: now, requests: 0, errors: 0, balancerErrors: 0 };
   return readMetrics({
     loadBalancer: loadBalancerLabel(listener),
     targetGroup: targetGroupLabel(candidate.TargetGroupArn),
     since,
-    now: clock.now(),
+    now,
     periodSeconds: config.metricPeriodSeconds,
   });
 }

@@ -56,7 +56,7 @@ export async function startFakeDashboard(migrations: readonly Migration[] = [mig
   const stats: Engine['ports']['stats'] = {
     ...world.ports.stats,
     // Tells the gates whose evidence it is.
-    since: async (group, mark) => ({ ...(await world.ports.stats.since(group, mark)), now: Date.now(), group }),
+    since: async (group, mark) => ({ ...(await world.ports.stats.since(group, mark)), now: Date.now(), publishedUntil: Date.now(), group }),
   };
   const loadBalancer: Engine['ports']['loadBalancer'] = {
     ...world.ports.loadBalancer,

@@ -97,6 +97,7 @@ describe('hostile counters', () => {
     approval: fc.constant(null),
     data: fc.option(movingData, { nil: 'absent' as const }),
     direct: fc.record({ requests: hostile, errors: hostile }),
+    publishedUntil: hostile,
     targets: fc.record({ healthy: hostile, total: hostile }),
     directShare: fc.constantFrom(0, 10, 100),
     settledAt: hostile,

@@ -19,6 +19,7 @@ export function reading(given: Partial<Evidence> = {}): Evidence {
     callers: NO_CALLERS,
     usual: NOTHING_SERVED,
     direct: { requests: 0, errors: 0 },
+    publishedUntil: ARRIVAL + 10 * MINUTE,
     targets: { healthy: 2, total: 2 },
     directShare: 0,
     cohortShare: 10,

@@ -39,24 +39,25 @@ async function reader(figures: () => Figures, statusOf: (metric: string) => stri
 test('what is published counts once its time to be published has passed, from the first whole period on', async () => {
   const { at } = await reader(() => ({ RequestCount: { 0: 1, 1: 10, 2: 100, 3: 1_000, 4: 10_000 } }));
   // The mark falls into minute 0; minutes 3 and 4 may not be complete yet.
-  expect(await at(5, 0.5)).toEqual({ requests: 110, errors: 0, balancerErrors: 0 });
-  expect(await at(6, 0.5)).toMatchObject({ requests: 1_110 });
+  expect(await at(5, 0.5)).toEqual({ until: T + 3 * MINUTE, requests: 110, errors: 0, balancerErrors: 0 });
+  expect(await at(6, 0.5)).toMatchObject({ until: T + 4 * MINUTE, requests: 1_110 });
 });
 
 test('right after the mark nothing is asked, and nothing is known', async () => {
   const { at, asked } = await reader(() => ({ RequestCount: { 0: 1 } }));
-  expect(await at(2, 0)).toMatchObject({ requests: 0 });
+  expect(await at(2, 0)).toMatchObject({ until: T, requests: 0 });
+  expect(await at(3.5, 0.5)).toMatchObject({ until: T + MINUTE, requests: 0 });
   expect(asked).toEqual([]);
 });
 
 test('errors without requests count: what is missing is not taken for none', async () => {
   const { at } = await reader(() => ({ HTTPCode_Target_5XX_Count: { 1: 3 }, TargetConnectionErrorCount: { 2: 4 } }));
-  expect(await at(9)).toEqual({ requests: 7, errors: 7, balancerErrors: 0 });
+  expect(await at(9)).toEqual({ until: T + 7 * MINUTE, requests: 7, errors: 7, balancerErrors: 0 });
 });
 
 test('what the load balancer failed by itself is told apart, for it names no target group', async () => {
   const { at } = await reader(() => ({ RequestCount: { 1: 100 }, HTTPCode_ELB_5XX_Count: { 1: 9 } }));
-  expect(await at(9)).toEqual({ requests: 100, errors: 0, balancerErrors: 9 });
+  expect(await at(9)).toEqual({ until: T + 7 * MINUTE, requests: 100, errors: 0, balancerErrors: 9 });
 });
 
 test('figures that come late are in the sum, and what is final is not asked for again', async () => {
@@ -64,7 +65,7 @@ test('figures that come late are in the sum, and what is final is not asked for 
   const { at, asked } = await reader(() => figures);
   expect((await at(42)).requests).toBe(40);
   figures['HTTPCode_Target_5XX_Count'] = { 35: 2 };
-  expect(await at(52)).toEqual({ requests: 50, errors: 2, balancerErrors: 0 });
+  expect(await at(52)).toEqual({ until: T + 50 * MINUTE, requests: 50, errors: 2, balancerErrors: 0 });
   expect(asked).toEqual([{ from: 0, to: 40 }, { from: 30, to: 50 }]);
 });
 
