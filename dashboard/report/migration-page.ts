@@ -3,12 +3,13 @@ import { describeComparisons, describeDrops } from '../../shadow/report/counted.
 import { html, type Html } from '../../shadow/report/html-text.ts';
 import { differencesHtml, masksHtml, samplesHtml } from '../../shadow/report/html.ts';
 import type { MigrationReport } from '../../shadow/report/report.ts';
-import { formatMoment } from '../../shadow/report/wording.ts';
 import { dataHtml } from './data-html.ts';
 import { splitFigure } from './split-figure.ts';
 import { driftHtml, gatesHtml, journalHtml, movesHtml, rollBacksHtml, saidHtml } from './story-html.ts';
 import type { Story } from './story.ts';
 import { STYLE } from './style.ts';
+import { summaryHtml } from './summary-html.ts';
+import { wordsHtml } from './words-html.ts';
 
 /** Nothing may be loaded or run; the style is known by its digest. */
 const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'`;
@@ -16,7 +17,7 @@ const STYLE_MARKUP: Html = { markup: STYLE };
 
 /** A migration as one file for a browser or a printer: no request leaves the machine, and no text of an answer or of the journal can be anything but text. */
 export function migrationPage(report: MigrationReport, story: Story): string {
-  const { group, migration, at, now } = report;
+  const { group, migration, patterns, at, now } = report;
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -29,11 +30,16 @@ export function migrationPage(report: MigrationReport, story: Story): string {
 </head>
 <body>
 <header><h1>${group}: from legacy to a service of its own</h1>
-<p class="quiet">Migration ${migration}, report of ${new Date(at).toISOString()}. All times are UTC. Values are redacted: equal digests (<code>#ab12cd34</code>) of one proxy&#39;s run are equal values.</p></header>
+<p>${patterns.map((each) => html`<code>${each}</code> `)}</p>
+<p class="quiet">Migration ${migration}, report of ${new Date(at).toISOString().replace('T', ' ').slice(0, 16)}. All times are UTC, and of that day where none is told. Values are redacted: equal digests (<code>#ab12cd34</code>) of one proxy&#39;s run are equal values.</p></header>
 <main>
-${standing(report)}
+${stopsHtml(report)}
+<h2>In short</h2>
+${summaryHtml(report, story)}
 <h2>Split over time, as it was asked for</h2>
 ${splitFigure(story.asked, at)}
+<h2>What holds it now</h2>
+${nowHtml(report)}
 <h2>Moves, and what spoke for them</h2>
 ${movesHtml(story, at)}
 <h2>Who decided</h2>
@@ -51,19 +57,22 @@ ${samplesHtml(report)}
 ${masksHtml(report)}
 <h2>Journal</h2>
 ${journalHtml(story, at)}
+<h2>What the words mean</h2>
+${wordsHtml()}
 </main>
 </body>
 </html>
 `.markup;
 }
 
-function standing({ stop, stops, arrivedAt, at, patterns, now }: MigrationReport): Html {
+function stopsHtml({ stop, stops }: MigrationReport): Html {
   const here = stops.indexOf(stop);
-  const places = stops.map((each, n) => html`<li class="${n === here ? 'here' : n < here ? 'done' : 'ahead'}">${each}</li>`);
-  return html`<ol class="stops">${places}</ol>
-<p>It stands at <b>${stop}</b>${arrivedAt === null ? '' : ` since ${formatMoment(arrivedAt, at)}`}. Route group: ${patterns.map((each) => html`<code>${each}</code> `)}</p>
-<h2>Gates and comparisons now</h2>
-${'unknown' in now ? html`<p class="failed">What the proxies and the world say now could not be read: ${now.unknown}</p>` : html`${gatesHtml(now.gates)}
+  return html`<ol class="stops">${stops.map((each, n) => html`<li class="${n === here ? 'here' : n < here ? 'done' : 'ahead'}">${each}</li>`)}</ol>`;
+}
+
+function nowHtml({ now }: MigrationReport): Html {
+  if ('unknown' in now) return html`<p class="failed">What the proxies and the world say now could not be read: ${now.unknown}</p>`;
+  return html`${gatesHtml(now.gates)}
 <p>Compared since it came to this stop: ${describeComparisons(now)}.</p>
-<ul>${describeDrops(now).map((line) => html`<li>${line}</li>`)}</ul>`}`;
+<ul>${describeDrops(now).map((line) => html`<li>${line}</li>`)}</ul>`;
 }

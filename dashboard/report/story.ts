@@ -11,7 +11,7 @@ import { askedHistory, type AskedSplit } from '../state/split.ts';
 export interface Story {
   readonly asked: readonly AskedSplit[];
   readonly moves: readonly Move[];
-  /** What people said: approvals, holds, resumptions. */
+  /** What people said: approvals, holds, resumptions; and who took it back. */
   readonly said: readonly JournalLine[];
   readonly rollBacks: readonly RollBack[];
   /** What the world did though nobody moved, when that was put right. */
@@ -38,7 +38,7 @@ export function storyOf(migration: Migration, entries: readonly JournalEntry[]):
   return {
     asked: askedHistory(migration, entries),
     moves: moves.flatMap(({ line, from, to, mark, how }, n) => (line ? [{ ...line, from, to, answered: how === 'advance' ? answeredBetween(moves[n - 1]?.mark ?? bareMark(0), mark) : null }] : [])),
-    said: journal.filter(({ kind }) => kind === 'approved' || kind === 'held' || kind === 'resumed'),
+    said: journal.filter(({ kind }) => ['approved', 'held', 'resumed', 'rolled-back'].includes(kind)),
     rollBacks: rollBacksIn(entries),
     drift: entries.flatMap((entry) => {
       const what = entry.kind === 'intent' ? entry.why.split(DRIFTED)[1] : undefined;

@@ -9,8 +9,11 @@ code, .path { font-family: ui-monospace, monospace; font-size: .875em; }
 table { border-collapse: collapse; width: 100%; margin: .5rem 0 1rem; font-size: .9rem; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .75rem .3rem 0; border-bottom: 1px solid var(--line); white-space: pre-wrap; }
 th { color: var(--quiet); font-weight: 400; }
-article td { width: 36%; } .gates td { width: auto; } .gates td:first-child { width: 9rem; } .gates td:nth-child(2) { width: 4rem; }
-.backs td:not(:nth-child(3), :last-child) { white-space: nowrap; } .backs td:nth-child(n+4) { width: 18%; }
+.wide { table-layout: fixed; } .gates td:first-child { width: 8.5rem; } .gates td:nth-child(2) { width: 4rem; }
+.summary { padding: 0; list-style: none; } .summary li { margin: .375rem 0; }
+.figures { display: flex; flex-wrap: wrap; gap: .25rem 2.5rem; margin: .25rem 0; } .figures div { display: flex; flex-direction: column-reverse; } .figures dd { font-size: 1.2rem; font-weight: 600; margin: 0; } .figures dt { font-size: .85rem; color: var(--quiet); }
+.words div { display: grid; grid-template-columns: 10rem 1fr; padding: .25rem 0; } .words dd { margin: 0; } .words dt { font-weight: 600; } .words { margin: 0; }
+.roll-back + .roll-back { margin-top: 1.25rem; }
 .numbers { color: var(--quiet); font-size: .8rem; }
 .quiet { color: var(--quiet); } .open { color: var(--good); } .failed { color: var(--bad); } .held { color: var(--held); }
 .stops { display: flex; flex-wrap: wrap; gap: .35rem; list-style: none; padding: 0; margin: 1.25rem 0 .75rem; font-size: .85rem; }
@@ -21,7 +24,7 @@ rect.legacy { fill: var(--legacy); } rect.cohort { fill: var(--cohort); } rect.d
 figcaption { font-size: .85rem; color: var(--quiet); margin-top: .25rem; } .key { border-left: .75rem solid; padding-left: .375rem; margin-right: 1rem; } .key.legacy { border-color: var(--legacy); } .key.cohort { border-color: var(--cohort); } .key.direct { border-color: var(--direct); } .key.back { border-left: 2px dashed var(--bad); }
 .move { border-left: 3px solid var(--cohort); padding-left: 1rem; margin: 1.25rem 0; } .move.back { border-color: var(--bad); } .move h3 { margin-top: 0; }
 .journal { font-size: .85rem; padding-left: 2.25rem; }
-@media screen and (max-width: 40rem) { .gates, .gates tbody, .gates tr, .gates td, .backs, .backs tbody, .backs tr, .backs td { display: block; width: auto !important; } .gates thead, .backs thead { display: none; } .gates td, .backs td { border: 0; padding: 0; } .gates tr, .backs tr { padding: .4rem 0; border-bottom: 1px solid var(--line); } .backs td::before { content: attr(data-head) ' '; color: var(--quiet); } }
-@page { size: A4; margin: 16mm 15mm; }
-@media print { body { max-width: none; margin: 0; padding: 0; font-size: 10.5pt; } h1, h2, h3, h4 { break-after: avoid; } article, tr, figure, .stops { break-inside: avoid; } .move, article { break-inside: auto; } .stops .here, rect, .key { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
+@media screen and (max-width: 40rem) { table, tbody, tr, td { display: block; width: auto !important; } thead { display: none; } td { border: 0; padding: 0; } tr { padding: .4rem 0; border-bottom: 1px solid var(--line); } td::before { content: attr(data-head) ' '; color: var(--quiet); } .words div { grid-template-columns: 1fr; } }
+@page { size: A4; margin: 16mm 15mm 18mm; @bottom-right { content: counter(page) ' / ' counter(pages); font: 8pt system-ui, sans-serif; color: #5f6a66; } }
+@media print { body { max-width: none; margin: 0; padding: 0; font-size: 10.5pt; } h1, h2, h3, h4 { break-after: avoid; } tr, figure, .stops, .roll-back, .words div, .journal li { break-inside: avoid; } thead { display: table-header-group; } p { orphans: 3; widows: 3; } .stops .here, rect, .key { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 `;

@@ -1,5 +1,6 @@
 import type { DifferenceGroup, DifferenceSample } from '../../domain/difference.ts';
 import { describeGroup } from './counted.ts';
+import { tableHtml } from './html-table.ts';
 import { html, type Html } from './html-text.ts';
 import { describeMismatch, mismatches, rarerAnswers } from './mismatches.ts';
 import type { MigrationReport } from './report.ts';
@@ -36,11 +37,9 @@ ${group.samples.map((sample) => sampleOf(sample, at))}
 }
 
 function sampleOf({ at, request, differences }: DifferenceSample, now: number): Html {
-  const cell = (value: string | null) => (value === null ? html`<td class="quiet">none</td>` : html`<td>${value}</td>`);
+  const cell = (value: string | null) => value ?? html`<span class="quiet">none</span>`;
   return html`<p><span class="quiet">${formatMoment(at, now)}</span> <code>${request}</code></p>
-<table><thead><tr><th>Field</th><th>Legacy</th><th>Candidate</th></tr></thead><tbody>
-${differences.map(({ path, kind, legacy, candidate }) => html`<tr><td>${path} <span class="quiet">${kind}</span></td>${cell(legacy)}${cell(candidate)}</tr>
-`)}</tbody></table>
+${tableHtml(['Field', 'Legacy', 'Candidate'], differences.map(({ path, kind, legacy, candidate }) => [html`${path} <span class="quiet">${kind}</span>`, cell(legacy), cell(candidate)]))}
 `;
 }
 

@@ -87,11 +87,12 @@ test('tells the story: every move with its evidence, who decided, drift, and rol
   const { text, elements } = read(migrationPage(report(), STORY));
   for (const words of [
     'shadow → cohort:10',
-    'legacy 90 %, candidate 10 % by cohort and 0 % by weight',
-    'at shadow: 4,180 by legacy, 400 by the candidate',
+    'legacy answers 90 % of the callers, the candidate 10 % by cohort and 0 % by weight',
+    'at shadow, the proxies had answered 4,180 by legacy, 400 by the candidate',
     'compared 4,210',
     'holds it at shadow',
-    '120 ms310 ms290 ms',
+    'rolled back from cohort:10 to deploygates open',
+    'flag flipped120 msrule acknowledged310 mslast request on the candidate290 ms',
     '03:00 gates open (put right)',
   ]) {
     expect(text).toContain(words);
@@ -99,6 +100,24 @@ test('tells the story: every move with its evidence, who decided, drift, and rol
   // Three moves that can be drawn, in three layers each, and the one that took it back marked.
   expect(elements.filter(({ name }) => name === 'rect')).toHaveLength(12);
   expect(elements.filter(({ name, attributes }) => name === 'line' && attributes['class'] === 'back')).toHaveLength(1);
+});
+
+test('says in short where it stands, how it came there, what was answered on the way, whether answers differ and what it waits for', () => {
+  const { text } = read(migrationPage(report(), STORY));
+  for (const words of [
+    'It was rolled back from cohort:10 at 07:00 UTC by gates open: gates open. Legacy answers every caller.',
+    'It began at 01:00 UTC, has moved on 3 times and has been rolled back once.',
+    'the proxies answered 4,280 by legacy, 400 by the candidate (2 failed, 0.5 %)',
+    'Answers differ in 10,532 compared, in one field; most often in $.items[].price of GET /api/products/:id (2.03 % of the answers of its route).',
+    'It waits for parity: see the gates.',
+  ]) {
+    expect(text).toContain(words);
+  }
+  const { text: untouched } = read(migrationPage(report({ differences: { routes: [], differences: [] } }), storyOf(exampleMigration, [])));
+  expect(untouched).toContain('It has not begun: all traffic goes where it went before.');
+  expect(untouched).toContain('No answer of the candidate was seen to differ from legacy’s.');
+  const { text: underWay } = read(migrationPage(report(), storyOf(exampleMigration, entriesOf('gates open').slice(0, 2))));
+  expect(underWay).toContain('It stands at shadow, 3 of 5 on its way, since 02:00 UTC: legacy answers 100 % of the callers');
 });
 
 test('holds the sentences, the samples side by side, the verdicts, drops, masks and the journal', () => {
@@ -114,7 +133,7 @@ test('holds the sentences, the samples side by side, the verdicts, drops, masks 
   ]) {
     expect(text).toContain(words);
   }
-  expect(migrationPage(report(), STORY)).toMatch(/<td>19\.99<\/td><td>20\.00<\/td>/);
+  expect(migrationPage(report(), STORY)).toMatch(/<td data-head="Legacy">19\.99<\/td><td data-head="Candidate">20\.00<\/td>/);
 });
 
 test('is one file that may load and run nothing', () => {
