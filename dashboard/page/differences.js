@@ -17,7 +17,7 @@ export function differences({ comparisons, differences: { sentences, differences
 
 /** @param {ShownDifferences['sentences']} sentences */
 function listOf(sentences) {
-  return html`<ul class="lines">${sentences.map(({ route, text }) => html`<li><code>${route}</code> ${text}</li>`)}</ul>`;
+  return html`<ul class="lines sentences">${sentences.map(({ route, text }) => html`<li><code>${route}</code> ${text}</li>`)}</ul>`;
 }
 
 /** @param {DifferenceGroup} group */

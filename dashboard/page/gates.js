@@ -5,12 +5,14 @@
 import { html, nothing } from 'lit-html';
 import { count, prose } from './words.js';
 
-const TONES = /** @type {const} */ ({ open: 'good', held: 'wait', failed: 'bad' });
+const TONES = /** @type {const} */ ({ failed: 'bad', held: 'wait', open: 'good' });
+/** What keeps it comes first. */
+const ORDER = Object.keys(TONES);
 
 /** What has to be true before it goes on, and how sure that is. @param {GroupDetail} detail */
 export function gates({ gates: verdicts }) {
   return html`<section><h2>Gates</h2>
-    ${verdicts.length === 0 ? html`<p class="quiet">Nothing is asked at this stop.</p>` : html`<ul class="gates">${verdicts.map(gate)}</ul>`}
+    ${verdicts.length === 0 ? html`<p class="quiet">Nothing is asked at this stop.</p>` : html`<ul class="gates">${verdicts.toSorted((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state)).map(gate)}</ul>`}
   </section>`;
 }
 
@@ -18,9 +20,9 @@ export function gates({ gates: verdicts }) {
 function gate({ gate: name, state, because, evidence }) {
   const numbers = Object.entries(evidence).filter(([, value]) => value !== null);
   return html`<li>
-    <p><b class="badge ${TONES[state]}">${state}</b> <b>${name}</b></p>
-    <p>${prose(because)}</p>
-    ${numbers.length === 0 ? nothing : html`<details><summary>Numbers</summary><dl class="numbers">${numbers.map(([key, value]) => html`<div><dt>${inWords(key)}</dt><dd>${typeof value === 'number' ? number(value) : value}</dd></div>`)}</dl></details>`}
+    <p class="gate"><b class="badge ${TONES[state]}">${state}</b> <b>${name}</b></p>
+    <div><p>${prose(because)}</p>
+    ${numbers.length === 0 ? nothing : html`<details><summary>Numbers</summary><dl class="numbers">${numbers.map(([key, value]) => html`<div><dt>${inWords(key)}</dt><dd>${typeof value === 'number' ? number(value) : prose(String(value))}</dd></div>`)}</dl></details>`}</div>
   </li>`;
 }
 

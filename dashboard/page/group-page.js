@@ -12,8 +12,11 @@ import { journal } from './journal.js';
 import { rollBacks } from './roll-backs.js';
 import { splitPlots } from './split-plots.js';
 import { allStops } from './stops.js';
-import { detailOf, groupsOf } from './store.js';
-import { moment, prose, STANDINGS, stopInWords } from './words.js';
+import { detailOf, groupsOf, lookOf } from './store.js';
+import { count, moment, nextInWords, prose, STANDINGS, stopInWords } from './words.js';
+
+/** So many patterns stand below the name. */
+const PATTERNS = 6;
 
 /** @param {View} view @param {string} group */
 export function groupPage(view, group) {
@@ -26,7 +29,7 @@ export function groupPage(view, group) {
     ${allStops(summary)}
     ${unlike(detail)}
     ${summary.standing.kind === 'rolled-back' ? rollBacks(detail.rollBacks) : nothing}
-    ${splitPlots(summary, detail)}
+    ${splitPlots(summary, detail, lookOf(view.store)?.at ?? 0)}
     ${gates(detail)}
     ${dataMovement(detail.data)}
     ${differences(detail)}
@@ -36,18 +39,25 @@ export function groupPage(view, group) {
 }
 
 /** @param {GroupSummary} summary @param {GroupDetail} detail @param {View} view */
-function head(summary, { patterns }, view) {
-  const { group, stop, since, standing, next } = summary;
+function head(summary, { patterns: all }, view) {
+  const { group, stop, since, standing } = summary;
   const { word, tone } = STANDINGS[standing.kind];
   return html`<header class="head">
     <div>
       <h1>${group}</h1>
-      <p class="patterns">${patterns.map((each) => html`<code>${each}</code> `)}</p>
+      ${patterns(all)}
     </div>
     ${actions(summary, view)}
     <p class="verdict ${tone}"><b class="badge ${tone}">${word}</b> ${prose(standing.because)}</p>
-    <p class="quiet">At <b>${stop === null ? 'an unknown stop' : stopInWords(stop)}</b>${since === null ? nothing : html` since ${moment(since)}`}${next === null ? nothing : html` · next: <b>${stopInWords(next)}</b>`}</p>
+    <p class="quiet">At <b>${stop === null ? 'an unknown stop' : stopInWords(stop)}</b>${since === null ? nothing : html` since ${moment(since)}`}${nextInWords(summary) === undefined ? nothing : html` · next: <b>${nextInWords(summary)}</b>`}</p>
   </header>`;
+}
+
+/** The first of them; a group may have many. @param {readonly string[]} all */
+function patterns(all) {
+  const line = (/** @type {readonly string[]} */ some) => some.map((each) => html`<code>${each}</code> `);
+  const more = all.slice(PATTERNS);
+  return html`<div class="patterns"><p>${line(all.slice(0, PATTERNS))}</p>${more.length === 0 ? nothing : html`<details><summary>and ${count(more.length)} more</summary><p>${line(more)}</p></details>`}</div>`;
 }
 
 /** What of the world is otherwise than it should be. @param {GroupDetail} detail */

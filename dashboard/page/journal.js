@@ -27,7 +27,7 @@ function line({ at, who, kind, what, why, details, verdicts }) {
   const more = [...details, ...verdicts.map(({ gate, state, because }) => `${gate} ${state}: ${because}`)];
   return html`<li class=${kind}>
     <time datetime=${new Date(at).toISOString()}>${moment(at)}</time>
-    <div><p><b>${what}</b>: ${prose(why)} <span class="quiet">${who}</span></p>
+    <div><p><b>${prose(what)}</b>: ${prose(why)} <span class="quiet">${who}</span></p>
     ${more.length === 0 ? nothing : html`<details><summary>${more.length === 1 ? 'Detail' : `${more.length} details`}</summary><ul class="lines">${more.map((each) => html`<li>${prose(each)}</li>`)}</ul></details>`}</div>
   </li>`;
 }

@@ -7,10 +7,10 @@
 import { html, nothing } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { actions } from './actions.js';
-import { splitBar } from './split-bar.js';
+import { splitBar, splitKey } from './split-bar.js';
 import { stopsInBrief } from './stops.js';
 import { engineOf, groupsOf } from './store.js';
-import { count, percentOf, prose, STANDINGS, stopInWords } from './words.js';
+import { count, nextInWords, percentOf, prose, STANDINGS, stopInWords } from './words.js';
 
 const SECTIONS = /** @type {const} */ ([
   ['attention', 'Needs somebody'],
@@ -27,7 +27,7 @@ export function overview(view) {
   const engine = engineOf(view.store);
   return html`<main id="content" tabindex="-1">
     <h1>${headline(groups)}</h1>
-    <p class="quiet lead">${engineInWords(engine)}</p>
+    <div class="lead"><p class="quiet">${engineInWords(engine)}</p>${groups.length === 0 ? nothing : splitKey()}</div>
     ${groups.length > MANY ? html`<label class="filter">Find a route group<input type="search" .value=${view.filter} @input=${(/** @type {InputEvent} */ { target }) => view.setFilter(/** @type {HTMLInputElement} */ (target).value)}></label>` : nothing}
     ${SECTIONS.map(([section, title]) => sectionOf(title, shown.filter(({ standing }) => STANDINGS[standing.kind].section === section).toSorted(byUrgency), view))}
     ${groups.length === 0 ? html`<p>There are no migration files yet. <code>banyan init</code> writes a first one.</p>` : nothing}
@@ -45,7 +45,7 @@ function sectionOf(title, groups, view) {
 
 /** @param {GroupSummary} summary @param {View} view */
 function row(summary, view) {
-  const { group, stop, standing, measured, asked, next } = summary;
+  const { group, stop, standing, measured, asked } = summary;
   const { word, tone } = STANDINGS[standing.kind];
   const end = endOf(engineOf(view.store), group);
   return html`<li class="group">
@@ -57,7 +57,8 @@ function row(summary, view) {
     ${splitBar(percentOf(measured), asked)}
     <div class="says">
       <p><b class="badge ${tone}">${word}</b> ${prose(standing.because)}</p>
-      <p class="quiet">${next === null ? nothing : html`Next: ${stopInWords(next)}`}${end === undefined ? nothing : html` · ended here: ${prose(end)}`}</p>
+      ${nextInWords(summary) === undefined ? nothing : html`<p class="quiet">Next: ${nextInWords(summary)}</p>`}
+      ${end === undefined ? nothing : html`<p class="quiet">This process gave it up: ${prose(end)}</p>`}
     </div>
     ${actions(summary, view)}
   </li>`;
@@ -82,7 +83,7 @@ function engineInWords(engine) {
 
 /** @param {DashboardState['engine'] | undefined} engine @param {string} group */
 function endOf(engine, group) {
-  return engine && 'ends' in engine && Object.hasOwn(engine.ends, group) ? engine.ends[group] : undefined;
+  return engine?.kind === 'ended' && Object.hasOwn(engine.failures, group) ? engine.failures[group] : undefined;
 }
 
 /** Within a section; else they stay in the order of their files. @param {GroupSummary} a @param {GroupSummary} b */

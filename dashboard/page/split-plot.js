@@ -1,4 +1,7 @@
-/** @import { SplitAt } from '../state/split.ts' */
+/**
+ * @import { Split } from '../state/split.ts'
+ * @typedef {{ readonly at: number, readonly split: Split | undefined }} Point epoch milliseconds, and percent; `undefined` where nobody can tell
+ */
 import uPlot from 'uplot';
 import { clock } from './words.js';
 
@@ -6,17 +9,19 @@ const HEIGHT = 180;
 /** In the order in which they are painted, each over the one before: what is left of it is its share. */
 const LAYERS = /** @type {const} */ (['legacy', 'cohort', 'direct']);
 
-/** The split over time as layers that fill 100 %: `points` in percent; with `stepped` each holds until the next, and the last until now. */
+/** The split over time as layers that fill 100 %, until `until`; with `stepped` each point holds until the next. */
 class SplitPlot extends HTMLElement {
-  /** @type {readonly SplitAt[]} */
+  /** @type {readonly Point[]} */
   #points = [];
+  /** Epoch milliseconds. */
+  until = 0;
   /** @type {uPlot | undefined} */
   #plot;
   #sized = new ResizeObserver(() => this.#fit());
   #themed = matchMedia('(prefers-color-scheme: dark)');
   #repaint = () => this.#build();
 
-  set points(/** @type {readonly SplitAt[]} */ points) {
+  set points(/** @type {readonly Point[]} */ points) {
     this.#points = points;
     this.#plot?.setData(this.#data());
   }
@@ -49,10 +54,10 @@ class SplitPlot extends HTMLElement {
     const options = {
       width: Math.max(1, this.clientWidth),
       height: HEIGHT,
-      padding: [8, 8, 0, 0],
+      padding: [8, 20, 0, 0],
       legend: { show: false },
       cursor: { show: false },
-      scales: { y: { range: [0, 100] } },
+      scales: { x: { range: (_, from, to) => [from, Math.max(to, this.until / 1_000)] }, y: { range: [0, 100] } },
       axes: [{ ...axis, grid: { show: false }, size: 28, space: 80, values: (_, splits, __, ___, everySeconds) => splits.map((at) => clock(1_000 * at, everySeconds)) }, { ...axis, size: 44, splits: () => [0, 50, 100], values: (_, splits) => splits.map((n) => `${n} %`) }],
       series: [{}, ...LAYERS.map((name) => ({ label: name, fill: colour(name), width: 0, points: { show: false }, ...(stepped && { paths: stepped }) }))],
     };
@@ -62,8 +67,9 @@ class SplitPlot extends HTMLElement {
   /** @returns {uPlot.AlignedData} */
   #data() {
     const last = this.#points.at(-1);
-    const points = this.hasAttribute('stepped') && last ? [...this.#points, { ...last, at: Math.max(Date.now(), last.at + 1_000) }] : this.#points;
-    return [points.map(({ at }) => at / 1_000), points.map(({ legacy, cohort, direct }) => legacy + cohort + direct), points.map(({ cohort, direct }) => cohort + direct), points.map(({ direct }) => direct)];
+    const points = this.hasAttribute('stepped') && last ? [...this.#points, { ...last, at: Math.max(this.until, last.at + 1_000) }] : this.#points;
+    const layer = (/** @type {(split: Split) => number} */ height) => points.map(({ split }) => (split ? height(split) : null));
+    return [points.map(({ at }) => at / 1_000), layer(({ legacy, cohort, direct }) => legacy + cohort + direct), layer(({ cohort, direct }) => cohort + direct), layer(({ direct }) => direct)];
   }
 }
 

@@ -1,5 +1,6 @@
 /**
  * Numbers and times as people read them.
+ * @import { GroupSummary } from '../state/group-state.ts'
  * @import { Standing } from '../state/standing.ts'
  * @import { Split } from '../state/split.ts'
  */
@@ -34,8 +35,17 @@ export function moment(at, now = Date.now()) {
   return isToday ? CLOCK.format(at) : `${DAY.format(at)}, ${CLOCK.format(at).slice(0, 5)}`;
 }
 
-/** A sentence with its times as people here read them. @param {string} text */
-export const prose = (text) => text.replaceAll(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, (iso) => moment(Date.parse(iso)));
+/** `weight:50` as `weight 50 %`. @param {string} stop */
+export const stopInWords = (stop) => stop.replace(/:(\d+(?:\.\d+)?)$/, ' $1 %');
+
+/** What comes next, where anything does. @param {GroupSummary} summary */
+export function nextInWords({ group, next, standing }) {
+  if (standing.kind === 'failing') return `back to legacy, by banyan run ${group}`;
+  return next === null ? undefined : stopInWords(next);
+}
+
+/** A sentence with its times and stops as people here read them. @param {string} text */
+export const prose = (text) => text.replaceAll(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, (iso) => moment(Date.parse(iso))).replaceAll(/\b(?:front|cohort|weight):\d+(?:\.\d+)?\b/g, stopInWords);
 
 /** Shares in percent; `undefined` where there was nothing. @param {Split | null} split @returns {Split | undefined} */
 export function percentOf(split) {
@@ -44,8 +54,12 @@ export function percentOf(split) {
   return { legacy: (100 * split.legacy) / total, cohort: (100 * split.cohort) / total, direct: (100 * split.direct) / total };
 }
 
-/** `45.0 %`. @param {number} n */
-export const percent = (n) => `${n.toFixed(1)} %`;
+/** `45.0 %`; all, none, and what is nearly so are told apart. @param {number} n */
+export function percent(n) {
+  if (n === 0 || n === 100) return `${n} %`;
+  if (n < 0.05) return '< 0.1 %';
+  return n >= 99.95 ? '> 99.9 %' : `${n.toFixed(1)} %`;
+}
 
 /** `legacy 45.0 %, candidate 5.0 % by cohort and 50.0 % by weight`. @param {Split} split in percent */
 export function splitInWords({ legacy, cohort, direct }) {
@@ -60,12 +74,10 @@ export const STANDINGS = {
   'rolled-back': { word: 'Rolled back', tone: 'bad', section: 'attention' },
   asks: { word: 'Asks you', tone: 'wait', section: 'attention' },
   restrained: { word: 'Held', tone: 'wait', section: 'attention' },
+  waiting: { word: 'Waiting', tone: 'quiet', section: 'way' },
   changing: { word: 'Changing', tone: 'good', section: 'way' },
   watching: { word: 'Watching', tone: 'good', section: 'way' },
   ready: { word: 'Ready', tone: 'good', section: 'way' },
   finished: { word: 'Done', tone: 'quiet', section: 'rest' },
   'not-begun': { word: 'Not begun', tone: 'quiet', section: 'rest' },
 };
-
-/** `weight:50` as `weight 50 %`. @param {string} stop */
-export const stopInWords = (stop) => stop.replace(/:(\d+(?:\.\d+)?)$/, ' $1 %');

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { BanyanError, ERRORS, type ErrorCode } from '../../domain/errors.ts';
 import type { DashboardSource } from '../looking/dashboard-source.ts';
 import { ACTS, ORDER, type Acts } from './acts.ts';
+import { asVisible } from './as-visible.ts';
 import { readAssets, readDocument, type Asset } from './assets.ts';
 import { SECURITY_HEADERS } from './headers.ts';
 import { whyRefused } from './page-request.ts';
@@ -33,6 +34,7 @@ export function createDashboardApp({ source, acts, sessions, hosts, isClosed, no
   app.disable('etag');
   app.enable('case sensitive routing');
   app.enable('strict routing');
+  app.set('json replacer', asVisible);
   const document = readDocument();
   const started = now();
   let streams = 0;

@@ -1,5 +1,6 @@
 import type { Response } from 'express';
 import type { DashboardSource } from '../looking/dashboard-source.ts';
+import { asVisible } from './as-visible.ts';
 
 /** What is told to a page: each part under its name, and only where it is another than it was told last. */
 type Parts = ReadonlyMap<string, unknown>;
@@ -23,12 +24,12 @@ export function streamTo(res: Response, source: DashboardSource, group: string |
     if (hung) return;
     const changed: Record<string, unknown> = {};
     for (const [name, value] of partsOf(source, group)) {
-      const text = JSON.stringify(value);
+      const text = JSON.stringify(value, asVisible);
       if (told.get(name) === text) continue;
       told.set(name, text);
       changed[name] = value;
     }
-    if (Object.keys(changed).length === 0 || res.write(`event: parts\ndata: ${JSON.stringify(changed)}\n\n`)) return;
+    if (Object.keys(changed).length === 0 || res.write(`event: parts\ndata: ${JSON.stringify(changed, asVisible)}\n\n`)) return;
     hung = setTimeout(() => res.destroy(), HUNG_MS);
     res.once('drain', () => {
       clearTimeout(hung);

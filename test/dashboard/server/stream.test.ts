@@ -62,6 +62,16 @@ test('a group’s own page gets its details, and nothing of the others', async (
   expect(first['detail journal']).toMatchObject({ length: expect.any(Number), lines: expect.arrayContaining([expect.objectContaining({ what: 'moved from shadow to cohort:1', who: 'tester', why: 'gates open' })]) });
 });
 
+test('what would turn or hide the text around it is told as its number, by the stream and to whoever asks once', async () => {
+  page = await startFakeDashboard();
+  await page.moveTo('catalog', { kind: 'front', percent: 100 });
+  await hold(page.engine, migrationNamed('catalog'), 'a\u202eb\u0007c');
+  await page.source.lookNow();
+  const { told } = await listen('/api/stream?group=catalog');
+  const answer = await (await fetch(new URL('/api/groups/catalog', page.url))).json();
+  for (const each of [await until(() => told[0]), answer]) expect(JSON.stringify(each)).toContain(String.raw`a\\u202eb\\u0007c`);
+});
+
 test('many pages cost no more reading than one', async () => {
   page = await startFakeDashboard();
   const all = await Promise.all(Array.from({ length: 40 }, () => listen('/api/stream')));
