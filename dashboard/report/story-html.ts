@@ -36,7 +36,7 @@ function numbersHtml(evidence: GateVerdict['evidence']): Html | '' {
 /** Approvals, holds, resumptions and roll-backs. */
 export function saidHtml({ said }: Story, now: number): Html {
   if (said.length === 0) return html`<p>Nobody has approved, held, resumed or rolled back anything.</p>`;
-  return tableHtml(['When', 'Who', 'What', 'Why'], said.map(({ at, who, what, why }) => [formatMoment(at, now), who, what, why]));
+  return tableHtml(['When', 'Who', 'What', 'Why'], said.map(({ at, who, what, why }) => [formatMoment(at, now), who, what, why]), 'said');
 }
 
 /** Each time it was taken back, with the three times. */

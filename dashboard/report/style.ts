@@ -26,5 +26,5 @@ figcaption { font-size: .85rem; color: var(--quiet); margin-top: .25rem; } .key 
 .journal { font-size: .85rem; padding-left: 2.25rem; }
 @media screen and (max-width: 40rem) { table, tbody, tr, td { display: block; width: auto !important; } thead { display: none; } td { border: 0; padding: 0; } tr { padding: .4rem 0; border-bottom: 1px solid var(--line); } td::before { content: attr(data-head) ' '; color: var(--quiet); } .words div { grid-template-columns: 1fr; } }
 @page { size: A4; margin: 16mm 15mm 18mm; @bottom-right { content: counter(page) ' / ' counter(pages); font: 8pt system-ui, sans-serif; color: #5f6a66; } }
-@media print { body { max-width: none; margin: 0; padding: 0; font-size: 10.5pt; } h1, h2, h3, h4 { break-after: avoid; } tr, figure, .stops, .roll-back, .words div, .journal li { break-inside: avoid; } thead { display: table-header-group; } p { orphans: 3; widows: 3; } .stops .here, rect, .key { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
+@media print { body { max-width: none; margin: 0; padding: 0; font-size: 10.5pt; } h1, h2, h3, h4 { break-after: avoid; } .gates tr, .said tr, figure, .stops, .roll-back, .words div, .journal li { break-inside: avoid; } thead { display: table-header-group; } p { orphans: 3; widows: 3; } .stops .here, rect, .key { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 `;

@@ -1,3 +1,4 @@
+import type { GateVerdict } from '../../domain/gate.ts';
 import { html, type Html } from '../../shadow/report/html-text.ts';
 import { mismatches } from '../../shadow/report/mismatches.ts';
 import type { MigrationReport } from '../../shadow/report/report.ts';
@@ -41,14 +42,15 @@ function added<T extends NonNullable<Move['answered']>['legacy']>(a: T, b: T): T
 function differing({ differences }: MigrationReport): Html {
   const [worst, ...rest] = mismatches(differences);
   const compared = differences.routes.reduce((sum, each) => sum + each.compared, 0);
-  const among = compared > 0 ? ` in ${formatCount(compared)} compared` : '';
-  if (!worst) return html`No answer of the candidate was seen to differ from legacy’s${among}.`;
+  if (!worst) return html`No answer of the candidate was seen to differ from legacy’s${compared > 0 ? `, of ${formatCount(compared)} compared` : ''}.`;
   const share = worst.compared === null || worst.compared < worst.count ? '' : ` (${formatPercent(worst.count / worst.compared)} of the answers of its route)`;
-  return html`Answers differ${among}, in ${rest.length === 0 ? 'one field' : `${formatCount(rest.length + 1)} fields`}; most often in <code>${worst.path}</code> of <code>${worst.route}</code>${share}.`;
+  return html`${compared > 0 ? `Of ${formatCount(compared)} answers compared some differ` : 'Answers differ'}, in ${rest.length === 0 ? 'one field' : `${formatCount(rest.length + 1)} fields`}; most often in <code>${worst.path}</code> of <code>${worst.route}</code>${share}.`;
 }
 
 function waiting({ now }: MigrationReport): Html | '' {
   if ('unknown' in now) return html`<span class="failed">What the proxies and the world say now could not be read: ${now.unknown}</span>`;
-  const shut = now.gates.filter(({ state }) => state !== 'open');
-  return shut.length === 0 ? '' : html`It waits for ${shut.map(({ gate, state }, n) => html`${n > 0 ? ', ' : ''}<b class="${state}">${gate}</b>`)}: see the gates.`;
+  const named = (state: GateVerdict['state']) => now.gates.filter((each) => each.state === state).map(({ gate }, n) => html`${n > 0 ? ', ' : ''}<b class="${state}">${gate}</b>`);
+  const [failed, held] = [named('failed'), named('held')];
+  if (failed.length > 0) return html`It has to go back to legacy: ${failed} failed.`;
+  return held.length === 0 ? '' : html`It waits for ${held}.`;
 }
