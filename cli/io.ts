@@ -1,11 +1,16 @@
 import type { Terminal } from './watch/screen.ts';
 
+/** What is fit for a terminal as it stands: every control character in it is ours. */
+export interface Painted {
+  readonly painted: string;
+}
+
 /** The outside world of the command line, passed in so that tests own it. */
-export interface Io {
-  /** One line on standard output. */
-  readonly out: (line: string) => void;
-  /** One line on standard error. */
-  readonly err: (line: string) => void;
+export interface Outside {
+  /** A line, or lines, on standard output, as they are. */
+  readonly out: (text: string) => void;
+  /** The same on standard error. */
+  readonly err: (text: string) => void;
   /** Shows how far it has come, in place of what it showed before and until the next line; empty takes it away. Absent where standard error is no terminal. */
   readonly progress?: (text: string) => void;
   readonly directory: string;
@@ -18,14 +23,19 @@ export interface Io {
   readonly terminal?: Terminal;
   /** Asks whoever sits at the terminal; absent where nobody does. */
   readonly ask?: (question: string) => Promise<string>;
-  /** Ends the command with this exit status though everything has been said already. */
-  readonly setStatus: (status: number) => void;
   /** When the command has ended, calls that are under way are not waited for. Absent where nobody waits for them anyway. */
   readonly abandon?: () => void;
   /** Aborted on Ctrl-C. */
   readonly signal: AbortSignal;
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
+}
+
+/** The outside world as the verbs have it: what they say may come from anybody, so its control characters are shown and never sent. */
+export interface Io extends Omit<Outside, 'out'> {
+  readonly out: (line: string | Painted) => void;
+  /** Ends the command with this exit status though everything has been said already. */
+  readonly setStatus: (status: number) => void;
 }
 
 /** What every verb takes. */

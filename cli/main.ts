@@ -1,30 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { CommanderError } from 'commander';
 import { BanyanError, messageOf } from '../domain/errors.ts';
-import type { Io } from './io.ts';
+import type { Io, Outside } from './io.ts';
+import { describeMisuse } from './misuse.ts';
 import { createProgram } from './program.ts';
+import { saidSafely } from './terminal/shown.ts';
 
 /** Runs one command. Returns the exit status; never throws. */
-export async function main(args: readonly string[], outside: Omit<Io, 'setStatus'>): Promise<number> {
+export async function main(args: readonly string[], outside: Outside): Promise<number> {
   let status = 0;
-  const io: Io = { ...outside, setStatus: (told) => void (status = told) };
+  const io: Io = { ...outside, ...saidSafely(outside), setStatus: (told) => void (status = told) };
+  const program = createProgram(io, version());
   try {
-    await createProgram(io, version()).parseAsync([...args], { from: 'user' });
+    await program.parseAsync([...args], { from: 'user' });
     return status;
   } catch (error) {
-    if (error instanceof CommanderError) return misused(error, args, io);
-    return report(asBanyanError(error, io), args, io);
+    if (!(error instanceof CommanderError)) return report(asBanyanError(error, io), args, io);
+    return error.exitCode === 0 ? 0 : report(describeMisuse(error, args, program), args, io);
   } finally {
     io.progress?.('');
   }
-}
-
-/** Commander has told people already what it did not understand. */
-function misused({ exitCode, message }: CommanderError, args: readonly string[], io: Io): number {
-  if (exitCode === 0) return 0;
-  const error = new BanyanError('USAGE', message.replace(/^error: /, ''));
-  if (args.includes('--json')) printJson(error, io);
-  return error.exit;
 }
 
 function asBanyanError(error: unknown, io: Io): BanyanError {
@@ -33,15 +28,11 @@ function asBanyanError(error: unknown, io: Io): BanyanError {
   return new BanyanError('INTERNAL', error instanceof Error ? (error.stack ?? error.message) : messageOf(error), { cause: error });
 }
 
-function printJson({ code, message, remedy }: BanyanError, io: Io): void {
-  io.out(JSON.stringify({ error: { code, message, remedy } }));
-}
-
-function report(error: BanyanError, args: readonly string[], io: Io): number {
-  if (args.includes('--json')) printJson(error, io);
-  io.err(`${error.code}: ${error.message}`);
-  io.err(`  → ${error.remedy}`);
-  return error.exit;
+function report({ code, message, remedy, exit }: BanyanError, args: readonly string[], io: Io): number {
+  if (args.includes('--json')) io.out(JSON.stringify({ error: { code, message, remedy } }));
+  io.err(`${code}: ${message}`);
+  io.err(`  → ${remedy}`);
+  return exit;
 }
 
 /** The package's version; package.json stands one folder up in the sources and two in what is published. */

@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { EXIT_STATUSES } from './exit-statuses.ts';
 import type { Io } from './io.ts';
 import { addApprove } from './verbs/approve.ts';
 import { addComplete, addCompletion } from './verbs/completion.ts';
@@ -49,9 +48,10 @@ export function createProgram(io: Io, version: string): Command {
     .option('--config <file>', 'configuration; default: banyan.config.json, else the running sandbox')
     .helpOption('-h, --help', 'tell about banyan or one of its verbs')
     .helpCommand(false)
-    .configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: (text) => io.err(text.trimEnd()), getOutHelpWidth: () => io.columns ?? WIDTH, getErrHelpWidth: () => io.columns ?? WIDTH })
-    .showHelpAfterError('(add --help for flags and an example)')
-    .addHelpText('after', `\nEvery verb takes --json and --config, and has an example: banyan rollback --help\nExit statuses: ${Object.keys(EXIT_STATUSES).join(', ')}; docs/cli.md says what they mean.`)
+    .usage('<verb> [flags]')
+    .configureHelp({ subcommandTerm: (verb) => [verb.name(), ...verb.registeredArguments.map((each) => (each.required ? `<${each.name()}>` : `[${each.name()}]`))].join(' ') })
+    .configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: (text) => io.err(text.trimEnd()), outputError: () => {}, getOutHelpWidth: () => io.columns ?? WIDTH, getErrHelpWidth: () => io.columns ?? WIDTH })
+    .addHelpText('after', '\nEvery verb takes --json and --config, and has an example: banyan rollback --help\nExit status: 0 done, 1 failed, 2 wrong use, 3 held, 4 rolled back (docs/cli.md)')
     .exitOverride();
   for (const [heading, verbs] of GROUPS) {
     program.commandsGroup(heading);

@@ -1,3 +1,4 @@
+import { visible } from '../../shadow/report/visible.ts';
 import type { Io } from '../io.ts';
 
 /** Shows how things stand. On a terminal the same lines are drawn over and over; elsewhere only what `say` is told appears, line by line. */
@@ -22,13 +23,13 @@ export function terminalView(io: Pick<Io, 'out'>, columns: () => number): LiveVi
   let drawn: readonly string[] = [];
   const erase = () => (drawn.length > 0 ? `\u001B[${drawn.length}A\u001B[J` : '');
   const put = (before: string, lines: readonly string[]) => {
-    const cut = lines.map((each) => each.slice(0, Math.max(20, columns() - 1)));
-    io.out(`${erase()}${before}${cut.join('\n')}`);
+    const cut = lines.map((each) => visible(each).slice(0, Math.max(20, columns() - 1)));
+    io.out({ painted: `${erase()}${before}${cut.join('\n')}` });
     drawn = cut;
   };
   return {
     isLive: true,
-    say: (line) => put(`${line}\n`, drawn),
+    say: (line) => put(`${visible(line)}\n`, drawn),
     draw: (lines) => put('', lines),
     end: () => (drawn = []),
   };

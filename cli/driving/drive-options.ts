@@ -4,8 +4,9 @@ import { stopName } from '../../domain/stop.ts';
 import type { DriveOptions } from '../../migrations/engine/drive.ts';
 import { keyOfVerdicts } from '../../migrations/engine/position.ts';
 import type { Tick } from '../../migrations/engine/tick-result.ts';
-import { firstDifferences, isAboutDifferences } from '../report/first-differences.ts';
+import { visible } from '../../shadow/report/visible.ts';
 import type { Io } from '../io.ts';
+import { firstDifferences, isAboutDifferences } from '../report/first-differences.ts';
 
 /** How the verbs drive a migration; every tick that says something new is one line on standard error, and the others show how it comes on. */
 export function driveOptions(io: Io, { metricPeriodSeconds }: Config, why: string): DriveOptions {
@@ -60,9 +61,9 @@ export function describeTick(tick: Tick): string {
     case 'moved':
       return `${stopName(tick.from)} → ${stopName(tick.to)}`;
     case 'rolled-back':
-      return `${stopName(tick.from)} → deploy, rolled back: ${tick.because}`;
+      return `${stopName(tick.from)} → deploy, rolled back: ${visible(tick.because)}`;
     case 'held':
-      return [`${stopName(tick.stop)}: held, ${tick.because}`, ...(tick.learned ? describeLearned(tick.learned).map((line) => `  ${line}`) : [])].join('\n');
+      return [`${stopName(tick.stop)}: held, ${visible(tick.because)}`, ...(tick.learned ? describeLearned(tick.learned).map((line) => `  ${line}`) : [])].join('\n');
     case 'finished':
       return `${stopName(tick.stop)}: the last stop`;
   }

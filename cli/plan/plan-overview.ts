@@ -10,6 +10,7 @@ import type { LoadBalancerState } from '../../migrations/ports/load-balancer.ts'
 import type { Finding } from '../../migrations/verify/finding.ts';
 import type { CommonOptions, Io } from '../io.ts';
 import { openEngine } from '../parts/open-engine.ts';
+import { printBroken } from '../terminal/print-broken.ts';
 import { printFindings } from '../verify/print-findings.ts';
 
 /** What all migrations together come to on the load balancer. */
@@ -61,11 +62,12 @@ function meet(a: RuleConditions, b: RuleConditions): boolean {
 }
 
 export function printOverview(io: Io, { groups, room, iam }: PlanOverview): void {
+  if (groups.length === 0) io.out('There are no migration files yet. `banyan init` writes a first one.');
   for (const { group, rules, after } of groups) {
     io.out(`${group}${after.length > 0 ? `, after ${after.join(' and ')}` : ''}: ${rules.length} ${rules.length === 1 ? 'rule' : 'rules'}`);
     for (const { method, paths, priority, takenBy } of rules) {
-      io.out(`  ${priority === null ? 'to be made' : `priority ${priority}`}: ${method === '*' ? 'any method' : method} of ${paths.join(', ')}`);
-      for (const taker of takenBy) io.out(`    the rule at priority ${taker.priority} (${taker.paths.join(', ')}), which is none of Banyan’s, comes first and takes ${taker.takes === 'all' ? 'all of it' : 'some of it'}`);
+      printBroken(io, `  ${priority === null ? 'to be made' : `priority ${priority}`}: ${method === '*' ? 'any method' : method} of ${paths.join(', ')}`);
+      for (const taker of takenBy) printBroken(io, `    the rule at priority ${taker.priority} (${taker.paths.join(', ')}), which is none of Banyan’s, comes first and takes ${taker.takes === 'all' ? 'all of it' : 'some of it'}`);
     }
   }
   io.out('Room on the load balancer, with all of them under way at once:');

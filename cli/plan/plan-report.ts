@@ -6,6 +6,7 @@ import type { GateVerdict } from '../../domain/gate.ts';
 import { nextStop, stopName, stopsOf } from '../../domain/stop.ts';
 import type { CommonOptions, Io } from '../io.ts';
 import { migrationOf, openEngine } from '../parts/open-engine.ts';
+import { printBroken } from '../terminal/print-broken.ts';
 
 /** What `banyan plan` answers. */
 export interface PlanReport {
@@ -40,7 +41,7 @@ export async function readPlan(io: Io, options: CommonOptions, group: string): P
 }
 
 export function printPlan(io: Io, report: PlanReport): void {
-  io.out(`${report.migration} stands at ${report.stop} (${report.stops.join(' → ')})`);
+  printBroken(io, `${report.migration} stands at ${report.stop} (${report.stops.join(' → ')})`);
   if (report.pending.length > 0) printList(io, 'still to be done there:', report.pending);
   if (report.data) printList(io, 'its data:', describeData(report.data));
   if (report.gates.length > 0) printList(io, 'asked before leaving it:', report.gates.map(({ gate, state, because }) => `${gate} ${state}: ${because}`));
@@ -50,5 +51,5 @@ export function printPlan(io: Io, report: PlanReport): void {
 
 function printList(io: Io, title: string, lines: readonly string[]): void {
   io.out(title);
-  for (const line of lines) io.out(`  - ${line}`);
+  for (const line of lines) printBroken(io, `  - ${line}`);
 }

@@ -9,7 +9,6 @@ import { findGroup, pathOf } from '../../domain/route-match.ts';
 import { loadMigrations } from '../../migrations/files/load-migrations.ts';
 import { createDifferenceGroups, createPace, createRedactor, createRequestSender, openRecording, readAlbLog, readHar, replay, type ReplayCounts, type ReadProblems, type ReplayItem, type Skip, type Speed } from '../../shadow/index.ts';
 import { firstSentences } from '../../shadow/report/mismatches.ts';
-import { visible } from '../../shadow/report/visible.ts';
 import { loadConfig } from '../config/load-config.ts';
 import type { CommonOptions, Io } from '../io.ts';
 import { migrationOf } from '../parts/open-engine.ts';
@@ -125,13 +124,13 @@ function tell(io: Io, { json, against, legacy }: ReplayGroupOptions, { group, st
   if (interrupted) io.setStatus(ERRORS.INTERRUPTED.exit);
   else if (!parity) io.setStatus(NOT_IN_PARITY);
   if (json) return io.out(JSON.stringify({ group: group.name, against, legacy: legacy ?? null, interrupted, parity: parity && !interrupted, mismatchBelow: below, ...counts, ...differences, problems }));
-  const red = (text: string) => (wantsColour(io) ? styleText('red', text, { validateStream: false }) : text);
+  const red = (text: string) => ({ painted: wantsColour(io) ? styleText('red', text, { validateStream: false }) : text });
   for (const problem of problems) io.err(problem);
   const share = compared === 0 ? '' : ` (${((100 * differing) / compared).toFixed(2)} %${below === null ? '' : `; the migration asks for less than ${100 * below} %`})`;
   io.out(`${compared.toLocaleString('en')} answers of ${against} were compared with ${legacy ?? 'what legacy had answered'}: ${differing.toLocaleString('en')} differ${share}.`);
   if (failed > 0) io.out(`  ${failed.toLocaleString('en')} of them because there was no answer.`);
   for (const [why, count] of Object.entries(skipped)) io.out(`  Not replayed: ${count.toLocaleString('en')} ${SKIPPED[why as Skip]}.`);
-  for (const sentence of firstSentences(differences, io.now(), SENTENCES)) io.out(`  ${visible(sentence)}`);
+  for (const sentence of firstSentences(differences, io.now(), SENTENCES)) io.out(`  ${sentence}`);
   if (interrupted) return io.out('Interrupted: the rest was not asked, and so this proves nothing. Nothing was changed but what the requests themselves have.');
   io.out(parity ? 'Parity holds.' : red(compared === 0 ? 'Nothing was compared: that proves nothing.' : 'Parity does not hold.'));
 }

@@ -19,7 +19,7 @@ const WIDTH = 100;
  */
 export async function printReport(io: Io, { json, html }: CommonOptions & { readonly html?: string }, report: MigrationReport, story: Story): Promise<void> {
   if (json) io.out(JSON.stringify(jsonReport(report)));
-  else for (const line of terminalReport(report, terminalOf(io))) io.out(line);
+  else for (const line of terminalReport(report, terminalOf(io))) io.out({ painted: line });
   if (html === undefined) return;
   const file = resolve(io.directory, html);
   try {

@@ -11,5 +11,5 @@ export function printStatus(io: Io, all: readonly MigrationStatus[]): void {
   const [one, ...others] = all;
   if (!one) return io.out('There are no migration files yet. `banyan init` writes a first one.');
   const lines = others.length === 0 ? oneLines(one, io.now(), width) : manyLines(all, io.now(), width);
-  for (const line of lines) io.out(paintLine(line, width, wantsColour(io)));
+  for (const line of lines) io.out({ painted: paintLine(line, width, wantsColour(io)) });
 }

@@ -1,12 +1,14 @@
 import type { Command } from 'commander';
 import type { Io } from '../io.ts';
+import { reason } from './reason.ts';
 
 /** `banyan approve <group> --why "…"`: opens the approval gate of the stop where the migration stands. */
 export function addApprove(program: Command, io: Io): void {
   program
     .command('approve')
     .argument('<group>', 'route group')
-    .requiredOption('--why <text>', 'reason for the journal')
+    .requiredOption('--why <text>', 'reason for the journal', reason)
+    .summary('say yes to what an approval gate asks')
     .description('let a migration leave the stop where it stands, for all that its approval gate asks')
     .addHelpText('after', '\nExample:\n  $ banyan approve catalog --why "differences read with the shop team"')
     .action(async (group: string, _options: unknown, command: Command) => {

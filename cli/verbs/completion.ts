@@ -7,6 +7,7 @@ export function addCompletion(program: Command, io: Io): void {
   program
     .command('completion')
     .addArgument(new Argument('<shell>', 'the shell').choices(SHELLS))
+    .summary('what your shell needs to complete verbs and groups')
     .description('print what your shell needs to complete verbs, flags, groups and stops')
     .addHelpText('after', '\nExamples:\n  $ eval "$(banyan completion bash)"\n  $ banyan completion fish > ~/.config/fish/completions/banyan.fish')
     .action((shell: Shell, _options: unknown, command: Command) => {

@@ -10,6 +10,7 @@ export function addDemo(program: Command, io: Io): void {
     .option('--all', 'move everything that has a migration file, and hold what the load was promised against what the stores have')
     .addOption(new Option('--runtime <runtime>', 'what runs the tasks: processes, or containers of the engine at DOCKER_HOST').choices(['process', 'docker']).default('process'))
     .option('--keep', 'leave everything running at the end, until Ctrl-C')
+    .summary('watch the sample shop move, under load')
     .description('move the sample shop’s catalog, or all that can leave it, from the monolith to services of their own, under load, on this machine')
     .addHelpText('after', '\nExamples:\n  $ banyan demo --json\n  $ banyan demo --all')
     .action(async (_options: unknown, command: Command) => {

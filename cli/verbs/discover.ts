@@ -18,6 +18,7 @@ export function addDiscover(program: Command, io: Io): void {
     .option('--har <file...>', 'HAR 1.2 files')
     .option('--least <percent>', 'of all requests, that a group must have', share, 0.01)
     .option('--write [directory]', 'write a draft of a migration file for each group, by default into migrations; never over one that is there')
+    .summary('propose route groups from logs, least risk first')
     .description('propose route groups from logs, with traffic, writes, errors, latency and coupling, least risk first')
     .addHelpText('after', '\nExamples:\n  $ banyan discover --alb-log logs/*.log.gz\n  $ banyan discover --alb-log s3://shop-logs/AWSLogs/123456789012/elasticloadbalancing/eu-central-1/2026/03/01\n  $ banyan discover --har checkout.har --least 0% --write drafts')
     .action(async (_options: unknown, command: Command) => {

@@ -1,12 +1,14 @@
 import type { Command } from 'commander';
 import type { CommonOptions, Io } from '../io.ts';
+import { reason } from './reason.ts';
 
 /** `banyan hold <group> --why "…"`: no step forward until somebody resumes it. */
 export function addHold(program: Command, io: Io): void {
   program
     .command('hold')
     .argument('<group>', 'route group')
-    .requiredOption('--why <text>', 'reason for the journal')
+    .requiredOption('--why <text>', 'reason for the journal', reason)
+    .summary('keep a group where it stands')
     .description('keep a migration from moving forward; drift is still put right, and it can be rolled back')
     .addHelpText('after', '\nExample:\n  $ banyan hold catalog --why "price change on Friday"')
     .action(async (group: string, _options: unknown, command: Command) => {
@@ -20,7 +22,8 @@ export function addResume(program: Command, io: Io): void {
   program
     .command('resume')
     .argument('<group>', 'route group')
-    .option('--why <text>', 'reason for the journal', 'resume')
+    .option('--why <text>', 'reason for the journal', reason, 'resume')
+    .summary('let a held group move forward again')
     .description('let a migration that somebody holds move forward again')
     .addHelpText('after', '\nExample:\n  $ banyan resume catalog')
     .action(async (group: string, _options: unknown, command: Command) => {

@@ -15,6 +15,7 @@ export function addInit(program: Command, io: Io): void {
     .option('--group <name>', 'the first route group', 'first')
     .option('--route <pattern...>', "its patterns, 'GET /api/products/*'")
     .option('--dry-run', 'show what would be written, and write nothing')
+    .summary('write banyan.config.json and a first migration file')
     .description('write banyan.config.json and a first migration file from what is in the account, never over what is there')
     .addHelpText('after', "\nExamples:\n  $ banyan init --dry-run\n  $ banyan init --group catalog --route '/api/products' '/api/products/*'")
     .action(async (_options: unknown, command: Command) => {

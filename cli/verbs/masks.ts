@@ -7,6 +7,7 @@ export function addMasks(program: Command, io: Io): void {
     .command('masks')
     .argument('<group>', 'route group')
     .option('--accept <path...>', 'let the learned masks of these paths count')
+    .summary('see and accept the masks that a run has learned')
     .description('show the masks that a run has learned, write them beside the migration file, and accept them')
     .addHelpText('after', "\nExample:\n  $ banyan masks catalog --accept '$.meta.requestId' header.x-node")
     .action(async (group: string, _options: unknown, command: Command) => {

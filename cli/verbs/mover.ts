@@ -9,6 +9,7 @@ export function addMover(program: Command, io: Io): void {
     .option('--migrations <directory>', 'where the migration files are; default: the configuration’s, and `migrations` where there is no configuration')
     .option('--host <address>', 'to listen on for the engine; loopback unless told otherwise', '127.0.0.1')
     .option('--port <port>', 'to listen on; 0 is any free one', port, 9_090)
+    .summary('move the data of the groups that say so')
     .description('move the data of the migrations that say so, between the stores whose URLs are in the environment variables that they name')
     .addHelpText('after', '\nTakes orders from whoever bears BANYAN_ADMIN_TOKEN. One mover a group works; others stand by.\n\nExample:\n  $ LEGACY_DATABASE_URL=postgres://… ORDERS_DATABASE_URL=postgres://… BANYAN_ADMIN_TOKEN=… banyan mover')
     .action(async (_options: unknown, command: Command) => {

@@ -7,6 +7,7 @@ export function addPlan(program: Command, io: Io): void {
     .command('plan')
     .argument('[group]', 'route group')
     .option('--iam', 'print only the policy that the migrations need, ready to paste')
+    .summary('the exact changes of the next step; makes none')
     .description('show the exact changes the next step would make, or without a group how all of them fit on the load balancer; makes none')
     .addHelpText('after', '\nExamples:\n  $ banyan plan catalog\n  $ banyan plan\n  $ banyan plan --iam > policy.json')
     .action(async (group: string | undefined, _options: unknown, command: Command) => {

@@ -14,6 +14,7 @@ export function addRecord(program: Command, io: Io): void {
     .option('--sample <percent>', 'of the sessions, each whole or not at all: 10%', percent, 1)
     .option('--writes', 'keep requests that change something too, with their bodies', false)
     .option('--proxy <url...>', 'operators’ ports of the proxies; default: those that Cloud Map knows')
+    .summary('keep what callers ask and what legacy answers')
     .description('keep what callers ask of a route group and what legacy answers, without secrets, to be replayed')
     .addHelpText('after', '\nExample:\n  $ banyan record catalog --for 10m --out recordings/catalog')
     .action(async (group: string, _options: unknown, command: Command) => {

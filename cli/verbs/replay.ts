@@ -38,6 +38,7 @@ export function addReplay(program: Command, io: Io): void {
     .option('--timeout <duration>', 'for one answer', duration, 10_000)
     .option('--writes', 'replay requests that change something too', false)
     .option('--header <header...>', 'goes with every request, "authorization: Bearer …"', header)
+    .summary('ask a candidate what was recorded, and compare')
     .description('ask a candidate again what callers asked, and compare its answers; exit status 3 where they differ')
     .addHelpText('after', '\nExample:\n  $ banyan replay catalog --from recordings/catalog --against http://localhost:3000 --rate 50/s')
     .action(async (group: string, _options: unknown, command: Command) => {

@@ -7,6 +7,7 @@ export function addReport(program: Command, io: Io): void {
     .command('report')
     .argument('<group>', 'route group, or migration')
     .option('--html <file>', 'write the whole story of the migration as one HTML file, for a change request')
+    .summary('how the candidate’s answers differ, and who decided')
     .description('show how the candidate’s answers differ from legacy’s, with samples, verdicts and what was not compared')
     .addHelpText('after', '\nExample:\n  $ banyan report catalog --html catalog.html')
     .action(async (group: string, _options: unknown, command: Command) => {

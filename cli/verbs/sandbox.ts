@@ -18,6 +18,7 @@ export function addSandbox(program: Command, io: Io): void {
     .option('--unleash-port <port>', 'of Unleash', port)
     .option('--dns-port <port>', 'of the name server', port)
     .option('--faults-port <port>', 'of the endpoint that adds faults and takes them away', port)
+    .summary('AWS and Unleash on this machine, until Ctrl-C')
     .description('start AWS and Unleash on loopback with the sample shop in them, and stay until Ctrl-C')
     .addHelpText('after', '\nExamples:\n  $ banyan sandbox --load 300\n  $ banyan sandbox --state .shop --fault propagation:delay=3000 --fault tasks.catalog:hang:first=1\n  $ banyan sandbox --legacy monolith --image my/catalog=services/catalog')
     .action(async (_options: unknown, command: Command) => {

@@ -11,6 +11,7 @@ export function addServe(program: Command, io: Io): void {
     .option('--name <host>', 'host name by which others reach it; may be repeated', collect, [])
     .option('--run', 'move the migrations too, all at once, as `run --all` does')
     .option('--yes', 'with --run: to retiring, which cannot be undone')
+    .summary('a page with every group, live, until Ctrl-C')
     .description('serve a page that shows every route group on its way, live; Ctrl-C ends it')
     .addHelpText('after', '\nExamples:\n  $ banyan serve\n  $ banyan serve --run --port 8080')
     .action(async (_options: unknown, command: Command) => {

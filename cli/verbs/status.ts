@@ -6,6 +6,7 @@ export function addStatus(program: Command, io: Io): void {
   program
     .command('status')
     .argument('[group]', 'route group; all of them, a line each, if left out')
+    .summary('where each group stands, what holds it, what comes next')
     .description('show where each route group stands, what holds it, what comes next and how to stop it')
     .addHelpText('after', '\nExamples:\n  $ banyan status\n  $ banyan status catalog\n  $ banyan status --json')
     .action(async (group: string | undefined, _options: unknown, command: Command) => {

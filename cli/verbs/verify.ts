@@ -5,6 +5,7 @@ import type { Io } from '../io.ts';
 export function addVerify(program: Command, io: Io): void {
   program
     .command('verify')
+    .summary('check that all Banyan needs is there and may be done')
     .description('check configuration, credentials, permissions, load balancer, proxies, quotas, flags and journal; changes nothing')
     .addHelpText('after', '\nExits with 1 where something is not as it must be.\n\nExample:\n  $ banyan verify --json')
     .action(async (_options: unknown, command: Command) => {

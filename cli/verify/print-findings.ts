@@ -1,20 +1,29 @@
 import type { Finding } from '../../migrations/verify/finding.ts';
+import { visible } from '../../shadow/report/visible.ts';
 import type { Io } from '../io.ts';
 import { paintLine, type Line, type Span } from '../terminal/lines.ts';
+import { wrap } from '../terminal/text-cells.ts';
 import { wantsColour } from '../terminal/wants-colour.ts';
 
 const SIGNS: Readonly<Record<Finding['state'], Span>> = { ok: ['green', 'OK  '], ng: ['red', 'NG  '], skip: ['dim', 'SKIP'] };
+/** Cells of a sign and the space behind it. */
+const SIGN = 5;
 /** Of more parts than that, only those that are not good are told; `--json` has all. */
 const MANY = 10;
 
 /** The findings as a tree. */
 export function printFindings(io: Io, findings: readonly Finding[], depth = 0): void {
-  for (const line of findingLines(findings, depth)) io.out(paintLine(line, Infinity, wantsColour(io)));
+  for (const line of findingLines(findings, depth, io.columns ?? Infinity)) io.out({ painted: paintLine(line, Infinity, wantsColour(io)) });
 }
 
-/** Pure. */
-export function findingLines(findings: readonly Finding[], depth: number): readonly Line[] {
-  return shownOf(findings).flatMap(({ about, state, because, parts }): readonly Line[] => [['  '.repeat(depth), SIGNS[state], ' ', about, ': ', because], ...findingLines(parts, depth + 1)]);
+/** In lines of at most `width` cells, broken between words. Pure. */
+export function findingLines(findings: readonly Finding[], depth: number, width: number): readonly Line[] {
+  const indent = '  '.repeat(depth);
+  const before = `${indent}${' '.repeat(SIGN)}`;
+  return shownOf(findings).flatMap(({ about, state, because, parts }) => [
+    ...wrap(visible(`${about}: ${because}`), width - before.length).map((text, index): Line => (index === 0 ? [indent, SIGNS[state], ' ', text] : [before, text])),
+    ...findingLines(parts, depth + 1, width),
+  ]);
 }
 
 /** Of many, those that are good are left out, and those of which the same is said share a line. */

@@ -10,5 +10,12 @@ test('help is what --help is, of everything and of a verb', async () => {
 });
 
 test('without a word it tells its verbs, with the exit status of a wrong use', async () => {
-  expect(await run()).toMatchObject({ status: 2, err: (await run('--help')).out });
+  expect(await run()).toMatchObject({ status: 2, err: `${(await run('--help')).out}\nUSAGE: a verb is missing\n  → \`banyan --help\` lists the verbs.` });
+});
+
+test('the help of everything has a line for each verb, and fits into a terminal that is 80 columns wide', async () => {
+  const lines = (await run('--help')).out.split('\n');
+  expect(lines.filter((line) => line.length > 80)).toEqual([]);
+  // Below its verbs nothing goes on from the line before but the flags' descriptions.
+  expect(lines.slice(lines.indexOf('Begin:')).filter((line) => /^ {10,}/.test(line))).toEqual([]);
 });

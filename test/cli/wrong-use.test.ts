@@ -88,7 +88,7 @@ test('no verb was forgotten', () => {
 });
 
 describe.each(VERBS)('banyan %s', (verb) => {
-  test('with a flag that there is none of', () => expectRefused(`${called(verb, 'good')} --jsno`, 'USAGE', "unknown option '--jsno'"));
+  test('with a flag that there is none of', () => expectRefused(`${called(verb, 'good')} --jsno`, 'USAGE', "there is no flag '--jsno'"));
   test('with an argument too many', () => expectRefused(`${called(verb, 'good')} one two`, 'USAGE', 'too many arguments'));
 });
 
@@ -156,7 +156,7 @@ test.each<{ command: string; code: ErrorCode; words: string; environment?: Recor
   { command: 'status --jsno', code: 'USAGE', words: 'Did you mean --json?' },
   { command: 'status', code: 'CONFIG_NOT_FOUND', words: 'no .banyan/sandbox.json' },
   { command: 'plan nothing --config good.json', code: 'MIGRATION_NOT_FOUND', words: 'there are: catalog' },
-  { command: 'step --config good.json', code: 'USAGE', words: "missing required argument 'group'" },
+  { command: 'step --config good.json', code: 'USAGE', words: '<group> is missing' },
   { command: 'rollback catalog --config good.json', code: 'USAGE', words: '--why <text>' },
   { command: 'rollback catalog --why x --to shadow', code: 'USAGE', words: 'deploy, start' },
   { command: 'run --config good.json', code: 'USAGE', words: 'one route group, or --all' },

@@ -3,7 +3,7 @@ import { plainView, terminalView } from '../../../cli/demo/live-view.ts';
 
 test('on a terminal the drawing is erased and drawn again, and what is said stays above it', () => {
   const written: string[] = [];
-  const view = terminalView({ out: (line) => written.push(line) }, () => 40);
+  const view = terminalView({ out: (line) => written.push(typeof line === 'string' ? line : line.painted) }, () => 40);
   view.draw(['one', 'two']);
   view.say('news');
   view.draw(['three']);
@@ -12,7 +12,7 @@ test('on a terminal the drawing is erased and drawn again, and what is said stay
 
 test('no line of a drawing wraps: each is cut to the width of the terminal', () => {
   const written: string[] = [];
-  terminalView({ out: (line) => written.push(line) }, () => 30).draw(['x'.repeat(200)]);
+  terminalView({ out: (line) => written.push(typeof line === 'string' ? line : line.painted) }, () => 30).draw(['x'.repeat(200)]);
   expect(written[0]).toHaveLength(29);
 });
 

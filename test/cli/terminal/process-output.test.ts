@@ -11,7 +11,7 @@ beforeEach(() => {
 const stream = (more: object) => Object.assign(new EventEmitter(), { write: (text: string) => void (written += text), ...more }) as never;
 const open = (isTTY: boolean) => {
   const [stdout, stderr] = [stream({}), stream({ isTTY, columns: 20 })];
-  return { stdout: stdout as EventEmitter, ...processOutput({ stdout, stderr, exit: (status) => (ended = Number(status)) as never }) };
+  return { stdout: stdout as EventEmitter, stderr: stderr as EventEmitter, ...processOutput({ stdout, stderr, exit: (status) => (ended = Number(status)) as never }) };
 };
 
 test('progress stands in one line, cut to the terminal, and gives way to whatever is said', () => {
@@ -35,4 +35,15 @@ test.each([
   const { stdout } = open(false);
   stdout.emit('error', Object.assign(new Error('gone'), { code }));
   expect(ended).toBe(status);
+});
+
+test('what is said on standard error is broken between words on a terminal, and left whole elsewhere', () => {
+  open(true).err('HELD: catalog stays at shadow');
+  open(false).err('HELD: catalog stays at shadow');
+  expect(written).toBe('HELD: catalog stays\n  at shadow\nHELD: catalog stays at shadow\n');
+});
+
+test('that nobody hears standard error ends nothing', () => {
+  open(false).stderr.emit('error', Object.assign(new Error('gone'), { code: 'EPIPE' }));
+  expect(ended).toBeUndefined();
 });

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { cells, cut, wrap } from '../../../cli/terminal/text-cells.ts';
+import { breakLine, cells, cut, wrap } from '../../../cli/terminal/text-cells.ts';
 
 test.each([
   ['abc', 3],
@@ -22,6 +22,15 @@ test.each([
 test.each([
   ['one two three', 7, Infinity, ['one two', 'three']],
   ['one two three four', 7, 2, ['one two', 'three …']],
-  ['unbreakable', 5, Infinity, ['unbr…']],
+  ['unbreakable', 5, Infinity, ['unbre', 'akabl', 'e']],
+  ['a 日本語', 4, Infinity, ['a', '日本', '語']],
+  ['日', 1, Infinity, ['日']],
   ['', 5, 2, []],
 ])('%j in lines of %j, %j at most', (text, width, most, lines) => expect(wrap(text, width, most)).toEqual(lines));
+
+test.each([
+  ['fits', 10, ['fits']],
+  ['  - a line of words', 12, ['  - a line', '    of words']],
+  ['see /a/very/long/path/name', 10, ['see', '  /a/very/', '  long/pat', '  h/name']],
+  ['exactly so', 7, ['exactly', '  so']],
+])('%j is broken into %j cells with what follows indented, and nothing is lost', (line, width, lines) => expect(breakLine(line, width)).toEqual(lines));
