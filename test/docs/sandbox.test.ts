@@ -1,6 +1,4 @@
 import { expect, test } from '@jest/globals';
-import { Command } from 'commander';
-import { addSandbox } from '../../cli/verbs/sandbox.ts';
 import { offeredOperations } from '../sandbox/clients/offered.ts';
 import { read } from '../support/source-files.ts';
 import { unleashEndpoints } from './unleash-endpoints.ts';
@@ -18,11 +16,4 @@ test('docs/sandbox.md has every operation of AWS that the sandbox has, and no ot
 test('it has every endpoint of Unleash, and no other', () => {
   const documented = Object.fromEntries(rows("Unleash's endpoints").map(([path, methods]) => [quoted(path)[0], methods?.split(', ')]));
   expect(documented).toEqual(unleashEndpoints());
-});
-
-test('it has every option of `banyan sandbox`, and no other', () => {
-  const program = new Command();
-  addSandbox(program, undefined as never);
-  const options = program.commands[0]?.options.map(({ flags }) => flags);
-  expect(rows('Start').flatMap(([flags]) => quoted(flags)).toSorted()).toEqual(options?.toSorted());
 });
