@@ -1,3 +1,4 @@
+import type { Act } from '../../dashboard/state/group-state.ts';
 import { formatDuration } from '../../domain/duration.ts';
 import type { Line } from '../terminal/lines.ts';
 import { STANDINGS, type Section } from './standings.ts';
@@ -9,43 +10,52 @@ const SECTIONS: Readonly<Record<Section, string>> = { attention: 'Needs somebody
 const LONGEST_NAME = 24;
 const WORD = 14;
 const BAR = 10;
+/** Cells between the columns, and of the figure behind the bar. */
+const MARGINS = 14;
+/** So many groups still fit on a small screen with a reason each. */
+const FEW = 6;
 
-/** A line for each group, those that need somebody first and with the reason. Pure. */
+/** A line for each group, those that need somebody first and with the reason; of a few that are on their way, too. Pure. */
 export function manyLines(all: readonly MigrationStatus[], now: number, width: number): readonly Line[] {
   const sections = (Object.keys(SECTIONS) as Section[]).map((section) => [section, all.filter(({ standing }) => STANDINGS[standing.kind].section === section)] as const).filter(([, groups]) => groups.length > 0);
   const name = Math.min(LONGEST_NAME, Math.max(...all.map(({ group }) => cells(group))));
-  const place = Math.max(...all.map((each) => cells(placeOf(each, now))));
+  const placeOf = placesWithin(all, now, width - name - WORD - BAR - MARGINS);
+  const place = Math.max(...all.map((each) => cells(placeOf(each))));
+  const reasons: Readonly<Record<Section, number>> = { attention: 2, way: all.length <= FEW ? 1 : 0, rest: 0 };
+  const canDo = (act: Act) => all.some(({ can }) => can.includes(act));
   return [
     [['bold', `${all.length} route groups: ${sections.map(([section, { length }]) => `${length} ${inWords(section, length)}`).join(', ')}`]],
     ...sections.flatMap(([section, groups]): readonly Line[] => [
       [],
       [['bold', SECTIONS[section]]],
       ...groups.toSorted(byUrgency).flatMap((each) => [
-        lineOf(each, { name, place }, now),
-        ...(section === 'attention' ? wrap(each.standing.because, width - name - 4, 2).map((text): Line => [' '.repeat(name + 4), text]) : []),
+        lineOf(each, { name, place }, placeOf(each)),
+        ...(reasons[section] > 0 ? wrap(each.standing.because, width - name - 4, reasons[section]).map((text): Line => [' '.repeat(name + 4), text]) : []),
       ]),
     ]),
     [],
     ...(all.some(({ world }) => servedIn(world) !== null) ? [[['dim', '█ legacy  ▓ candidate by cohort  ░ by weight; the figure is the candidate’s.'] as const]] : []),
-    [['dim', 'One of them: banyan status GROUP. To stop it: banyan hold GROUP --why "…".']],
-    [['dim', 'To take its callers back to legacy: banyan rollback GROUP --why "…".']],
+    [['dim', `One of them: banyan status GROUP.${canDo('hold') ? ' To stop it: banyan hold GROUP --why "…".' : ''}`]],
+    ...(canDo('rollback') ? [[['dim', 'To take its callers back to legacy: banyan rollback GROUP --why "…".'] as const]] : []),
   ];
 }
 
-function lineOf(status: MigrationStatus, size: { readonly name: number; readonly place: number }, now: number): Line {
-  const { group, standing, world } = status;
+function lineOf({ group, standing, world }: MigrationStatus, size: { readonly name: number; readonly place: number }, place: string): Line {
   const { word, style } = STANDINGS[standing.kind];
   const shown = cut(group, size.name);
   const served = servedIn(world);
-  return ['  ', ['bold', shown], ' '.repeat(size.name - cells(shown) + 2), [style, word.padEnd(WORD)], '  ', ...(served ? [placeOf(status, now).padEnd(size.place), '  ', splitBar(served, BAR), ` ${candidateShare(served)}`] : [placeOf(status, now)])];
+  return ['  ', ['bold', shown], ' '.repeat(size.name - cells(shown) + 2), [style, word.padEnd(WORD)], '  ', ...(served ? [place.padEnd(size.place), '  ', splitBar(served, BAR), ` ${candidateShare(served)}`] : [place])];
+}
+
+/** `shadow for 12 m → cohort:10`; the next stop is left out of all where it does not fit into all. */
+function placesWithin(all: readonly MigrationStatus[], now: number, room: number): (status: MigrationStatus) => string {
+  const placeOf = ({ stop, moved }: MigrationStatus) => (stop === null ? '?' : `${stop}${moved ? ` for ${formatDuration(now - Date.parse(moved.at))}` : ''}`);
+  const withNext = (status: MigrationStatus) => `${placeOf(status)}${status.next === null ? '' : ` → ${status.next}`}`;
+  return all.every((each) => cells(withNext(each)) <= room) ? withNext : placeOf;
 }
 
 function servedIn(world: MigrationStatus['world']): TrafficSplit | null {
   return 'unknown' in world ? null : world.served;
-}
-
-function placeOf({ stop, moved }: MigrationStatus, now: number): string {
-  return stop === null ? '?' : `${stop}${moved ? ` for ${formatDuration(now - Date.parse(moved.at))}` : ''}`;
 }
 
 /** `54 %`, the candidate's. */

@@ -21,7 +21,7 @@ export function oneLines(status: MigrationStatus, now: number, width: number): r
     ...said('way', wayOf(status)),
     ...('unknown' in world ? said('unknown', world.unknown) : worldLines(world, width)),
     ...said('next', nextOf(status)),
-    ...(moved ? said('last move', `${moved.how === 'roll-back' ? 'rolled back' : 'moved'} from ${moved.from} by ${moved.who} at ${moved.at}: ${moved.why}`) : []),
+    ...(moved ? said('last move', `${moved.how === 'roll-back' ? 'rolled back' : 'moved'} from ${moved.from} by ${moved.who} ${formatDuration(now - Date.parse(moved.at))} ago (${moved.at.slice(0, 16).replace('T', ' ')} UTC): ${moved.why}`) : []),
     ...howToStop(status).flatMap((line, index) => said(index === 0 ? 'to stop' : '', line)),
   ];
 }
@@ -57,13 +57,15 @@ const WAITS: Readonly<Record<StandingKind, (group: string) => string>> = {
   changing: (group) => `once what is to do is done: banyan step ${group}`,
   watching: (group) => `once what is held is open: banyan run ${group} waits`,
   ready: (group) => `now: banyan step ${group}, or banyan run ${group} to the end`,
-  'not-begun': (group) => `banyan step ${group}`,
+  'not-begun': (group) => `when you begin: banyan step ${group}`,
   finished: () => '',
 };
 
-function nextOf({ group, next, standing: { kind } }: MigrationStatus): string {
+function nextOf({ group, next, standing: { kind }, world }: MigrationStatus): string {
   if (next === null) return kind === 'unknown' ? 'nobody knows before its journal can be read' : 'nothing: it is the last stop';
-  return `${next}, ${kind === 'asks' && next === 'retire' ? `when somebody says so: banyan retire ${group} --yes` : WAITS[kind](group)}`;
+  if (kind === 'asks' && next === 'retire') return `${next}, when somebody says so: banyan retire ${group} --yes`;
+  const isHeld = 'gates' in world && world.gates.some(({ state }) => state === 'held');
+  return `${next}, ${WAITS[kind === 'not-begun' && isHeld ? 'waiting' : kind](group)}`;
 }
 
 function howToStop({ group, can }: MigrationStatus): readonly string[] {
@@ -76,7 +78,10 @@ function howToStop({ group, can }: MigrationStatus): readonly string[] {
 
 const STYLES: Readonly<Record<string, Style>> = { failed: 'red', drift: 'red', unknown: 'red', held: 'yellow', open: 'green' };
 
-/** A label and what it says, in as many lines as it takes. */
+/** Somebody's reason is not to push the rest off the screen. */
+const MOST = 6;
+
+/** A label and what it says. */
 function labelled(label: string, text: string, width: number): readonly Line[] {
-  return wrap(text, width - LABEL - 2).map((line, index): Line => ['  ', index === 0 ? [STYLES[label] ?? 'dim', label.padEnd(LABEL)] : ' '.repeat(LABEL), line]);
+  return wrap(text, width - LABEL - 2, MOST).map((line, index): Line => ['  ', index === 0 ? [STYLES[label] ?? 'dim', label.padEnd(LABEL)] : ' '.repeat(LABEL), line]);
 }
