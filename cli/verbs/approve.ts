@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import type { Io } from '../io.ts';
-import { reason } from './reason.ts';
+import { weighedReason } from './reason.ts';
 
 /** `banyan approve <group> --why "…"`: opens the approval gate of the stop where the migration stands. */
 export function addApprove(program: Command, io: Io): void {
   program
     .command('approve')
     .argument('<group>', 'route group')
-    .requiredOption('--why <text>', 'reason for the journal', reason)
+    .requiredOption('--why <text>', 'reason for the journal', weighedReason)
     .summary('say yes to what an approval gate asks')
     .description('let a migration leave the stop where it stands, for all that its approval gate asks')
     .addHelpText('after', '\nExample:\n  $ banyan approve catalog --why "differences read with the shop team"')

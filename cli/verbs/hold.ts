@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
+import { reasonOf } from '../../domain/reason.ts';
 import type { CommonOptions, Io } from '../io.ts';
-import { reason } from './reason.ts';
 
 /** `banyan hold <group> --why "…"`: no step forward until somebody resumes it. */
 export function addHold(program: Command, io: Io): void {
   program
     .command('hold')
     .argument('<group>', 'route group')
-    .requiredOption('--why <text>', 'reason for the journal', reason)
+    .requiredOption('--why <text>', 'reason for the journal', reasonOf)
     .summary('keep a group where it stands')
     .description('keep a migration from moving forward; drift is still put right, and it can be rolled back')
     .addHelpText('after', '\nExample:\n  $ banyan hold catalog --why "price change on Friday"')
@@ -22,7 +22,7 @@ export function addResume(program: Command, io: Io): void {
   program
     .command('resume')
     .argument('<group>', 'route group')
-    .option('--why <text>', 'reason for the journal', reason, 'resume')
+    .option('--why <text>', 'reason for the journal', reasonOf, 'resume')
     .summary('let a held group move forward again')
     .description('let a migration that somebody holds move forward again')
     .addHelpText('after', '\nExample:\n  $ banyan resume catalog')

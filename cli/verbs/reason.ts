@@ -1,12 +1,9 @@
 import { InvalidArgumentError } from 'commander';
+import { NO_REASON, reasonOf } from '../../domain/reason.ts';
 
-/** The page asks for no more either. */
-const LONGEST = 500;
-
-/** A reason for the journal, from `--why`: one line of words. */
-export function reason(text: string): string {
-  const words = text.trim().replace(/\s+/g, ' ');
-  if (words === '') throw new InvalidArgumentError('Say in some words why.');
-  if (words.length > LONGEST) throw new InvalidArgumentError(`It has ${words.length} characters, and ${LONGEST} is the most: name the place where the rest stands.`);
+/** A reason for what nobody has to do in a hurry: it is asked for in words. */
+export function weighedReason(text: string): string {
+  const words = reasonOf(text);
+  if (words === NO_REASON) throw new InvalidArgumentError('Say in some words why.');
   return words;
 }

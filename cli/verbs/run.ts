@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import { reasonOf } from '../../domain/reason.ts';
 import type { CommonOptions, Io } from '../io.ts';
-import { reason } from './reason.ts';
 
 interface RunOptions extends CommonOptions {
   readonly all?: boolean;
@@ -15,7 +15,7 @@ export function addRun(program: Command, io: Io): void {
     .argument('[group]', 'route group')
     .option('--all', 'all migrations at once, each as its gates open and in the order that `after` asks for')
     .option('--until <stop>', 'stop there: front, shadow, cohort:10, weight:50, …')
-    .option('--why <text>', 'reason for the journal', reason, 'run')
+    .option('--why <text>', 'reason for the journal', reasonOf, 'run')
     .option('--yes', 'to retiring, which cannot be undone; without it the run ends before')
     .summary('move from stop to stop as the gates open')
     .description('move from stop to stop as the gates open, to the end or to a stop')

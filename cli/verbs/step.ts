@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
+import { reasonOf } from '../../domain/reason.ts';
 import type { Io } from '../io.ts';
-import { reason } from './reason.ts';
 
 /** `banyan step <group>`: one stop on, and wait until it is true. Refuses, exit status 3, while a gate is held. */
 export function addStep(program: Command, io: Io): void {
   program
     .command('step')
     .argument('<group>', 'route group')
-    .option('--why <text>', 'reason for the journal', reason, 'step')
+    .option('--why <text>', 'reason for the journal', reasonOf, 'step')
     .option('--yes', 'to retiring, which cannot be undone')
     .summary('move to the next stop, unless a gate is held')
     .description('move to the next stop and wait until it is true; refuses while a gate is held')

@@ -1,4 +1,5 @@
 import type { Act } from '../../dashboard/state/group-state.ts';
+import { LONGEST_REASON, NO_REASON, reasonOf } from '../../domain/reason.ts';
 import { KEYS, LOOKING, type Mode } from './view.ts';
 
 /** What a key leads to. */
@@ -8,7 +9,6 @@ export type Pressed =
   | { readonly kind: 'quit' };
 
 const [CTRL_C, CTRL_D, ENTER, ESCAPE, BACKSPACE, CTRL_H, CTRL_U] = ['\u0003', '\u0004', '\r', '\u001B', '\u007F', '\b', '\u0015'];
-const LONGEST_REASON = 500;
 
 /** Pure. `can` is what may be done to the group now: a key for anything else does nothing. */
 export function pressKey(mode: Mode, key: string, can: readonly Act[]): Pressed {
@@ -40,8 +40,8 @@ function fromReason(mode: Extract<Mode, { kind: 'reason' }>, key: string): Press
   // Arrows and the like write nothing.
   if (key.startsWith(ESCAPE)) return { kind: 'mode', mode };
   if (key !== ENTER && key !== '\n') return write((why + key.replace(/[\p{Cc}\p{Cf}]/gu, '')).slice(0, LONGEST_REASON));
-  const reason = why.trim();
-  // The journal wants to know why.
-  if (reason === '') return { kind: 'mode', mode };
+  const reason = reasonOf(why);
+  // Nobody who stops something is asked for words.
+  if (reason === NO_REASON && act !== 'hold' && act !== 'rollback') return { kind: 'mode', mode };
   return act === 'rollback' ? { kind: 'mode', mode: { kind: 'confirm', act, why: reason } } : { kind: 'act', act, why: reason };
 }

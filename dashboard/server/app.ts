@@ -2,7 +2,7 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler, t
 import { z } from 'zod';
 import { BanyanError, ERRORS, type ErrorCode } from '../../domain/errors.ts';
 import type { DashboardSource } from '../looking/dashboard-source.ts';
-import { ACTS, ORDER, type Acts } from './acts.ts';
+import { ACTS, orderSchema, type Acts } from './acts.ts';
 import { asVisible } from './as-visible.ts';
 import { readAssets, readDocument, type Asset } from './assets.ts';
 import { SECURITY_HEADERS } from './headers.ts';
@@ -80,7 +80,7 @@ export function createDashboardApp({ source, acts, sessions, hosts, isClosed, no
   });
   for (const act of ACTS) {
     app.post(`/api/groups/:group/${act}`, orders, loggedIn, async (req: express.Request, res: Response) => {
-      const order = ORDER.safeParse(req.body);
+      const order = orderSchema(act).safeParse(req.body);
       if (!order.success) return refuse(res, 400, 'PAGE_REFUSED', 'Say who you are (80 characters at the most) and why (500).');
       const said = await acts[act]({ group: String(req.params['group']), ...order.data });
       await source.lookNow();

@@ -114,8 +114,13 @@ describe('who may act', () => {
 
   test.each([{ who: '', why: 'x' }, { who: 'x', why: '   ' }, { who: 'x' }, { who: 'x', why: 'y'.repeat(501) }, { ...order, group: 'other' }, ['x']])('nobody who says %j', async (body) => {
     const before = await entries();
-    expect(await ask('POST', '/api/groups/catalog/hold', { ...fromPage(), ...halves }, body)).toMatchObject({ status: 400 });
+    expect(await ask('POST', '/api/groups/catalog/approve', { ...fromPage(), ...halves }, body)).toMatchObject({ status: 400 });
     expect(await entries()).toBe(before);
+  });
+
+  test.each([['   ', 'no reason given'], ['y'.repeat(501), `${'y'.repeat(499)}…`]])('how it is said why keeps nobody from stopping a group: %j', async (why, written) => {
+    expect(await ask('POST', '/api/groups/catalog/hold', { ...fromPage(), ...halves }, { who: 'Ada', why })).toMatchObject({ status: 200 });
+    expect((await page.world.ports.journal.read('0001-catalog')).at(-1)).toMatchObject({ kind: 'held', why: written });
   });
 
   test('what would steer a terminal does not get into the journal', async () => {
