@@ -19,6 +19,6 @@ COPY dist/shadow dist/shadow
 COPY dist/proxy dist/proxy
 USER node
 EXPOSE 8080 9090
-HEALTHCHECK --interval=10s --timeout=3s --start-period=5s \
-  CMD ["node", "-e", "fetch(`http://${process.env.HOST ?? '127.0.0.1'}:${process.env.PORT}/banyan/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+HEALTHCHECK --interval=10s --timeout=5s --start-period=5s \
+  CMD ["node", "dist/proxy/check-health.js"]
 CMD ["node", "dist/proxy/main.js"]

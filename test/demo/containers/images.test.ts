@@ -66,7 +66,7 @@ inAnEngine(`the images of the shop and of the proxy, built from their Dockerfile
 
   test.each(NAMES)('%s is small, has a health check, and runs as a user who can change nothing in it', async (image) => {
     expect(((sizes.get(image) ?? NaN) - (sizes.get(BASE) ?? NaN)) / MIB).toBeLessThan(MOST_MIB[image]);
-    expect(healthCheckOf(image)).toHaveLength(3);
+    expect(healthCheckOf(image)[0]).toBe('node');
     expect(await userOf(image)).toBe('node');
     const container = await start(image, {}, ['node', '-e', 'require("fs").writeFileSync("package.json", "")']);
     expect((await container.exited).code).toBe(1);

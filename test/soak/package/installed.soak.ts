@@ -34,10 +34,11 @@ afterAll(async () => {
 
 describe('what is packed', () => {
   test('is what was built, its documentation, and nothing of the sample or the tests', () => {
-    expect(files.filter((file) => /legacy-sample|cli\/demo\/|demo\/ledger|(^|\/)services\/(catalog|accounts|orders)|demo\/load|\.migration\.|(^|\/)(test|bench)\//.test(file))).toEqual([]);
-    const kinds = new Set(files.filter((file) => !/^(docs\/[^/]+\.md|dist\/.+\.(js|d\.ts)|[^/]+\.md)$/.test(file)));
-    expect([...kinds].toSorted()).toEqual(expect.arrayContaining(['LICENSE', 'bin/banyan.mjs', 'dist/proxy/Dockerfile', 'package.json', 'packaging/proxy.Dockerfile']));
-    expect([...kinds].filter((file) => !/^(LICENSE|package\.json|bin\/banyan\.mjs|packaging\/proxy\.Dockerfile|dist\/proxy\/Dockerfile|dist\/dashboard\/.+)$/.test(file))).toEqual([]);
+    expect(files.filter((file) => /legacy-sample|cli\/demo\/|demo\/ledger|(^|\/)services\/(catalog|accounts|orders)|demo\/load|\.migration\.|(^|\/)(test|bench)\/|\.test\.ts$/.test(file))).toEqual([]);
+    const kinds = new Set(files.filter((file) => !/^(docs\/[^/]+\.md|dist\/.+\.(js|d\.ts)|[^/]+\.md|examples\/(terraform\/.+\.tf|(cdk|terraform)\/README\.md))$/.test(file)));
+    expect([...kinds].toSorted()).toEqual(expect.arrayContaining(['LICENSE', 'bin/banyan.mjs', 'dist/proxy/Dockerfile', 'package.json', 'packaging/banyan.Dockerfile', 'packaging/proxy.Dockerfile']));
+    expect([...kinds].filter((file) => file.endsWith('.ts')).toSorted()).toEqual(['banyan-engine', 'banyan-mover', 'banyan-proxy', 'candidate-role', 'engine-role', 'task'].map((name) => `examples/cdk/${name}.ts`));
+    expect([...kinds].filter((file) => !file.endsWith('.ts') && !/^(LICENSE|package\.json|bin\/banyan\.mjs|packaging\/(banyan|proxy)\.Dockerfile|dist\/proxy\/Dockerfile|dist\/dashboard\/.+)$/.test(file))).toEqual([]);
   });
 
   test('has each package that it imports among its dependencies', () => {

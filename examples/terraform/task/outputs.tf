@@ -1,0 +1,3 @@
+output "arn" {
+  value = aws_ecs_task_definition.task.arn
+}
