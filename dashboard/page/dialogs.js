@@ -1,9 +1,11 @@
 /**
  * What is asked before something is done.
  * @import { Act } from '../state/group-state.ts'
+ * @import { View } from './main.js'
  */
 import { html, render } from 'lit-html';
-import { actOn, logIn, ownName } from './session.js';
+import { actOn, isLoggedIn, logIn, ownName } from './session.js';
+import { prose, sentence } from './words.js';
 
 /** @type {Readonly<Record<Act, { readonly word: string, readonly title: string, readonly text: string }>>} */
 export const ACTS = {
@@ -13,16 +15,20 @@ export const ACTS = {
   rollback: { word: 'Roll back', title: 'Roll back to legacy', text: 'Every caller is answered by legacy again, within seconds. The candidate keeps running, without callers.' },
 };
 
-/** Asks who and why, and does it. @param {Act} act @param {string} group @param {(said: string) => void} tell */
-export function askToAct(act, group, tell) {
+/** Asks who and why, and does it. @param {Act} act @param {string} group @param {Pick<View, 'tell' | 'loggedIn'>} view */
+export function askToAct(act, group, { tell, loggedIn }) {
   const { title, text, word } = ACTS[act];
   const fields = html`
     <label>Reason, for the journal<textarea name="why" rows="3" maxlength="500" required autofocus></textarea></label>
     <label>Your name<input name="who" maxlength="80" required autocomplete="name" .value=${ownName()}></label>`;
   openDialog(`${title}: ${group}`, text, fields, word, act === 'rollback', async (form) => {
     const answer = await actOn(act, group, form('who'), form('why'));
-    if ('error' in answer) return `${answer.error.message} ${answer.error.remedy}`;
-    tell(answer.said);
+    if ('error' in answer) {
+      // A login has an end, and may be over.
+      void isLoggedIn().then(loggedIn, () => undefined);
+      return `${sentence(answer.error.message)} ${answer.error.remedy}`;
+    }
+    tell(prose(answer.said));
     return undefined;
   });
 }

@@ -10,6 +10,8 @@
  * @property {number | null} restarted when the server was found to be another than before
  */
 
+/** The server tells something every few seconds: a stream that has not for so long, for the machine slept or its network changed, may be dead without anybody having said so. */
+const SILENCE_MS = 30_000;
 /** The longest pause between two attempts to reach the server. */
 const LONGEST_PAUSE_MS = 8_000;
 
@@ -26,6 +28,7 @@ export function listen(group, tell) {
   /** @type {number | undefined} */
   let started;
   let pauseMs = 1_000;
+  let heardAt = Date.now();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let retry;
 
@@ -38,6 +41,7 @@ export function listen(group, tell) {
   function open() {
     clearTimeout(retry);
     source?.close();
+    heardAt = Date.now();
     source = new EventSource(`/api/stream${group === null ? '' : `?group=${encodeURIComponent(group)}`}`);
     source.addEventListener('hello', ({ data }) => {
       const hello = JSON.parse(data);
@@ -45,7 +49,10 @@ export function listen(group, tell) {
       set({ connection: { kind: 'live' }, skew: hello.now - Date.now(), restarted: started !== undefined && started !== hello.started ? Date.now() : store.restarted });
       started = hello.started;
     });
-    source.addEventListener('parts', ({ data }) => set({ parts: new Map([...store.parts, ...Object.entries(JSON.parse(data))]) }));
+    source.addEventListener('parts', ({ data }) => {
+      heardAt = Date.now();
+      set({ parts: new Map([...store.parts, ...Object.entries(JSON.parse(data))]) });
+    });
     source.addEventListener('error', () => {
       source?.close();
       void lose();
@@ -60,6 +67,9 @@ export function listen(group, tell) {
     pauseMs = Math.min(LONGEST_PAUSE_MS, 2 * pauseMs);
   }
 
+  setInterval(() => {
+    if (store.connection.kind === 'live' && document.visibilityState === 'visible' && Date.now() - heardAt > SILENCE_MS) open();
+  }, SILENCE_MS / 6);
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') open();
     else {

@@ -47,6 +47,9 @@ export function nextInWords({ group, next, standing }) {
 /** A sentence with its times and stops as people here read them. @param {string} text */
 export const prose = (text) => text.replaceAll(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, (iso) => moment(Date.parse(iso))).replaceAll(/\b(?:front|cohort|weight):\d+(?:\.\d+)?\b/g, stopInWords);
 
+/** What an error says, with a beginning and an end. @param {string} text */
+export const sentence = (text) => prose(text.charAt(0).toUpperCase() + text.slice(1)).replace(/[^.!?…]$/, '$&.');
+
 /** Shares in percent; `undefined` where there was nothing. @param {Split | null} split @returns {Split | undefined} */
 export function percentOf(split) {
   const total = split ? split.legacy + split.cohort + split.direct : 0;

@@ -55,10 +55,10 @@ ${differencesHtml(report)}
 ${samplesHtml(report)}
 <h2>Masks</h2>
 ${masksHtml(report)}
-<h2>Journal</h2>
-${journalHtml(story, at)}
 <h2>What the words mean</h2>
 ${wordsHtml()}
+<h2>Journal</h2>
+${journalHtml(story, at)}
 </main>
 </body>
 </html>

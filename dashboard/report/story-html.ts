@@ -2,7 +2,8 @@ import { formatDuration } from '../../domain/duration.ts';
 import type { GateVerdict } from '../../domain/gate.ts';
 import { tableHtml } from '../../shadow/report/html-table.ts';
 import { html, type Html } from '../../shadow/report/html-text.ts';
-import { formatMoment } from '../../shadow/report/wording.ts';
+import { formatCount, formatMoment } from '../../shadow/report/wording.ts';
+import { gateProgress } from '../state/gate-progress.ts';
 import type { JournalLine } from '../state/journal-lines.ts';
 import type { RollBack } from '../state/roll-backs.ts';
 import { answeredInWords, keyInWords, numberInWords, splitInWords } from './in-words.ts';
@@ -25,7 +26,14 @@ ${gatesHtml(move.verdicts)}</article>
 /** What gates say, with their numbers. */
 export function gatesHtml(verdicts: readonly GateVerdict[]): Html {
   if (verdicts.length === 0) return html`<p class="quiet">No gate was asked.</p>`;
-  return tableHtml(['Gate', 'Says', 'Because'], verdicts.map(({ gate, state, because, evidence }) => [gate, html`<b class="${state}">${state}</b>`, html`${because}${numbersHtml(evidence)}`]), 'gates');
+  return tableHtml(['Gate', 'Says', 'Because'], verdicts.map((verdict) => [verdict.gate, html`<b class="${verdict.state}">${verdict.state}</b>`, html`${meterHtml(verdict)}${verdict.because}${numbersHtml(verdict.evidence)}`]), 'gates');
+}
+
+/** How far it had come towards opening. */
+function meterHtml(verdict: GateVerdict): Html | '' {
+  const progress = gateProgress(verdict);
+  if (!progress) return '';
+  return html`<svg class="meter ${verdict.state}" viewBox="0 0 100 1" preserveAspectRatio="none" role="img" aria-label="${progress.words}"><rect class="way" width="100" height="1"/><rect width="${Math.round(100 * progress.share)}" height="1"/></svg>`;
 }
 
 function numbersHtml(evidence: GateVerdict['evidence']): Html | '' {
@@ -60,7 +68,7 @@ export function driftHtml({ drift }: Story, present: readonly string[], now: num
 
 /** The whole record, a line each, by the numbers of the journal. */
 export function journalHtml({ journal }: Story, now: number): Html {
-  return html`<ol class="journal" start="0">${journal.map((line) => journalLine(line, now))}</ol>`;
+  return html`<details><summary>${journal.length === 1 ? 'One entry' : `All ${formatCount(journal.length)} entries`}</summary><ol class="journal" start="0">${journal.map((line) => journalLine(line, now))}</ol></details>`;
 }
 
 function journalLine({ at, who, what, why, details }: JournalLine, now: number): Html {

@@ -14,7 +14,8 @@ th { color: var(--quiet); font-weight: 400; }
 .figures { display: flex; flex-wrap: wrap; gap: .25rem 2.5rem; margin: .25rem 0; } .figures div { display: flex; flex-direction: column-reverse; } .figures dd { font-size: 1.2rem; font-weight: 600; margin: 0; } .figures dt { font-size: .85rem; color: var(--quiet); }
 .words div { display: grid; grid-template-columns: 10rem 1fr; padding: .25rem 0; } .words dd { margin: 0; } .words dt { font-weight: 600; } .words { margin: 0; }
 .roll-back + .roll-back { margin-top: 1.25rem; }
-.numbers { color: var(--quiet); font-size: .8rem; }
+.meter { width: 7rem; height: 4px; margin: .45rem .75rem 0 0; float: left; } .meter rect { fill: var(--good); } .meter.held rect { fill: var(--held); } .meter rect.way { fill: var(--line); }
+summary { cursor: pointer; color: var(--quiet); } .numbers { clear: both; color: var(--quiet); font-size: .8rem; }
 .quiet { color: var(--quiet); } .open { color: var(--good); } .failed { color: var(--bad); } .held { color: var(--held); }
 .stops { display: flex; flex-wrap: wrap; gap: .35rem; list-style: none; padding: 0; margin: 1.25rem 0 .75rem; font-size: .85rem; }
 .stops li { padding: .1rem .6rem; border-radius: 99px; border: 1px solid var(--line); color: var(--quiet); margin: 0; }
@@ -26,5 +27,5 @@ figcaption { font-size: .85rem; color: var(--quiet); margin-top: .25rem; } .key 
 .journal { font-size: .85rem; padding-left: 2.25rem; }
 @media screen and (max-width: 40rem) { table, tbody, tr, td { display: block; width: auto !important; } thead { display: none; } td { border: 0; padding: 0; } tr { padding: .4rem 0; border-bottom: 1px solid var(--line); } td::before { content: attr(data-head) ' '; color: var(--quiet); } .words div { grid-template-columns: 1fr; } }
 @page { size: A4; margin: 16mm 15mm 18mm; @bottom-right { content: counter(page) ' / ' counter(pages); font: 8pt system-ui, sans-serif; color: #5f6a66; } }
-@media print { body { max-width: none; margin: 0; padding: 0; font-size: 10.5pt; } h1, h2, h3, h4 { break-after: avoid; } .gates tr, .said tr, figure, .stops, .roll-back, .words div, .journal li { break-inside: avoid; } thead { display: table-header-group; } p { orphans: 3; widows: 3; } .stops .here, rect, .key { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
+@media print { body { max-width: none; margin: 0; padding: 0; font-size: 10.5pt; } h1, h2, h3, h4 { break-after: avoid; } .gates tr, .said tr, figure, .stops, .roll-back, .words div, .journal li { break-inside: avoid; } thead { display: table-header-group; } p { orphans: 3; widows: 3; } details::details-content { content-visibility: visible; } summary { list-style: none; } .stops .here, rect, .key { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 `;

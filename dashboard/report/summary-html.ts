@@ -8,7 +8,7 @@ import type { Move, Story } from './story.ts';
 
 /** What a reader has to know who reads nothing else: where it stands and since when, how it came there, what was answered on the way, and whether anything differs. */
 export function summaryHtml(report: MigrationReport, story: Story): Html {
-  return html`<ul class="summary">${[standing(report, story), course(report, story), answered(story), differing(report), waiting(report)].filter((each) => each !== '').map((each) => html`<li>${each}</li>`)}</ul>`;
+  return html`<ul class="summary">${[standing(report, story), course(report, story), decided(story), answered(story), differing(report), waiting(report)].filter((each) => each !== '').map((each) => html`<li>${each}</li>`)}</ul>`;
 }
 
 function standing({ stop, stops, at }: MigrationReport, { moves, asked }: Story): Html {
@@ -26,6 +26,11 @@ function course({ at }: MigrationReport, { moves, rollBacks }: Story): Html | ''
   const backs = rollBacks.length === 0 ? 'never been rolled back' : `been rolled back ${rollBacks.length === 1 ? 'once' : `${formatCount(rollBacks.length)} times`}`;
   const on = moves.filter(({ kind }) => kind !== 'rolled-back').length;
   return html`It began at ${formatMoment(first.at, at)} UTC, has moved on ${on === 1 ? 'once' : `${formatCount(on)} times`} and has ${backs}.`;
+}
+
+function decided({ moves, said }: Story): Html | '' {
+  const who = [...new Set([...moves, ...said].map((each) => each.who))];
+  return who.length === 0 ? '' : html`Who moved it, held it, let it go on or took it back: ${who.map((each, n) => html`${n > 0 ? ', ' : ''}<b>${each}</b>`)}.`;
 }
 
 /** All stops that were left by a move on. */

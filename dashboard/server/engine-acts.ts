@@ -1,5 +1,6 @@
 import { formatDuration } from '../../domain/duration.ts';
 import { BanyanError } from '../../domain/errors.ts';
+import { holdOf } from '../../domain/journal-entry.ts';
 import type { Migration } from '../../domain/migration.ts';
 import { stopName } from '../../domain/stop.ts';
 import { approve } from '../../migrations/engine/approve.ts';
@@ -28,7 +29,11 @@ export function engineActs({ engine, migrations, drive, instruments }: EngineAct
 
   return {
     approve: async (order) => `${order.group} may leave ${stopName(await approve(as(order), migrationOf(order), order.why))}.`,
-    hold: async (order) => `${order.group} is held at ${stopName(await hold(as(order), migrationOf(order), order.why))}.`,
+    async hold(order) {
+      const before = holdOf(await engine.ports.journal.read(migrationOf(order).id));
+      const stop = stopName(await hold(as(order), migrationOf(order), order.why));
+      return `${order.group} is held at ${stop}.${before ? ` ${before.who} held it already: ${before.why}` : ''}`;
+    },
     resume: async (order) => `${order.group} may go on from ${stopName(await resume(as(order), migrationOf(order), order.why))}.`,
     async rollback(order) {
       const began = engine.ports.clock.now();

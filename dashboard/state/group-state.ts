@@ -13,6 +13,7 @@ import { coverageOf } from '../../migrations/gates/coverage.ts';
 import { describeComparisons, describeDrops } from '../../shadow/report/counted.ts';
 import { describeMismatch, mismatches } from '../../shadow/report/mismatches.ts';
 import type { Looked } from '../looking/look.ts';
+import { gateProgress, type GateProgress } from './gate-progress.ts';
 import { journalLines, type JournalLine } from './journal-lines.ts';
 import { rollBacksIn, type RollBack } from './roll-backs.ts';
 import { askedAt, askedHistory, type AskedSplit, type Split, type SplitAt } from './split.ts';
@@ -43,7 +44,7 @@ export type { Act };
 /** What is seen besides on the page of the group. */
 export interface GroupDetail {
   readonly patterns: readonly string[];
-  readonly gates: readonly GateVerdict[];
+  readonly gates: readonly ShownVerdict[];
   /** What of the world is not as the stop desires it. */
   readonly left: readonly string[];
   readonly drift: readonly string[];
@@ -57,6 +58,8 @@ export interface GroupDetail {
   /** The last of the journal, and how long it is. */
   readonly journal: { readonly length: number; readonly lines: readonly JournalLine[] };
 }
+
+export type ShownVerdict = GateVerdict & { readonly progress: GateProgress | null };
 
 export interface ShownDifferences extends Differences {
   /** Field by field, the most frequent first. */
@@ -97,7 +100,7 @@ export function detailOf({ migration, entries = [], seen, verdicts, counted }: L
   const differences = seenSince(allDifferences(knownDifferences(entries, counted?.differences)), attemptBegan(entries));
   return {
     patterns: migration.group.patterns.map(formatPattern),
-    gates: verdicts,
+    gates: verdicts.map((verdict) => ({ ...verdict, progress: gateProgress(verdict) })),
     left: survey?.plan.map(describeChange) ?? [],
     drift: survey?.drift ?? [],
     asked: askedHistory(migration, entries),

@@ -21,7 +21,7 @@ const view: WatchView = {
   },
   detail: {
     patterns: [],
-    gates: [held, { gate: 'soak', state: 'open', because: '10 m of 10 m', evidence: {} }],
+    gates: [{ ...held, progress: null }, { gate: 'soak', state: 'open', because: '10 m of 10 m', evidence: {}, progress: null }],
     left: [],
     drift: [],
     asked: [],

@@ -92,6 +92,7 @@ inBrowser(`the page in a browser${noBrowser === undefined ? '' : ` (skipped: ${n
     expect(await page.locator('.stops li').allTextContents()).toEqual(expect.arrayContaining(['cohort 10 %, done', 'weight 50 %, here', 'retire, ahead']));
     const gates = (await page.locator('section', { has: page.getByRole('heading', { name: 'Gates' }) }).textContent()) ?? '';
     for (const words of ['held error-rate', 'candidate errors3', 'confidence0.95', 'held soak', 'open target-health']) expect(gates).toContain(words);
+    expect(await page.getByRole('meter').evaluateAll((all) => all.map((each) => [each.ariaLabel, each.ariaValueText, each.ariaValueNow]))).toEqual([['soak', '4.2 m of 10 m', '42'], ['error-rate', 'odds of 7.6:1, 20:1 asked', '68']]);
     await page.getByText('200 against 200').click();
     expect(await page.locator('.difference tbody tr').first().allInnerTexts()).toEqual([expect.stringMatching(/^\$\.items\[\]\.price value\s+19\.99\s+20\.00$/)]);
     expect(await page.locator('split-plot').first().getAttribute('aria-label')).toMatch(/^Measured, of late\. Now legacy 4\d\.\d %, candidate \d\.\d % by cohort and [45]\d\.\d % by weight\.$/);
@@ -178,14 +179,14 @@ inBrowser(`the page in a browser${noBrowser === undefined ? '' : ` (skipped: ${n
     await page.keyboard.press('Tab');
     await page.keyboard.type('Ada');
     await page.keyboard.press('Enter');
-    await page.locator('.said').getByText('catalog may leave cohort:10').waitFor();
+    await page.locator('.said').getByText('catalog may leave cohort 10 %').waitFor();
     await pressTabTo('Roll back catalog');
     await page.getByText('Every caller is answered by legacy again').waitFor();
     await page.keyboard.type('prices look wrong');
     await page.keyboard.press('Tab');
     // The name is still there.
     await page.keyboard.press('Enter');
-    await page.locator('.said').getByText('catalog is back on legacy (was at cohort:10)').waitFor();
+    await page.locator('.said').getByText('catalog is back on legacy (was at cohort 10 %)').waitFor();
     await page.locator('.group', { hasText: 'Rolled back' }).waitFor();
     expect(await page.locator('#told').textContent()).toContain('catalog: Rolled back, now at deploy');
     const entries = await dashboard.world.ports.journal.read('0001-catalog');

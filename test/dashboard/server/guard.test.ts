@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { hold } from '../../../migrations/engine/hold.ts';
 import { startFakeDashboard, TOKEN, type FakeDashboard } from '../support/fake-dashboard.ts';
 
 interface Answer {
@@ -84,6 +85,12 @@ describe('who may act', () => {
     expect((await page.world.ports.journal.read('0001-catalog')).at(-1)).toMatchObject({ kind: 'held', who: 'Ada (page of tester)', why: 'have a look' });
     // What was done is seen at once.
     expect(page.source.state().groups[0]?.standing.kind).toBe('restrained');
+  });
+
+  test('two who hold at once are told of each other', async () => {
+    await hold({ ...page.engine, who: 'grace@ops' }, page.migrations[0]!, 'prices');
+    const answer = await ask('POST', '/api/groups/catalog/hold', { ...fromPage(), ...halves }, order);
+    expect(JSON.parse(answer.body)).toEqual({ said: 'catalog is held at cohort:10. grace@ops held it already: prices' });
   });
 
   test('the cookie cannot be read by scripts, nor be sent by other sites', async () => {

@@ -23,9 +23,9 @@ export async function startScene(): Promise<FakeDashboard> {
     'error-rate': {
       state: 'held',
       because: '3 of 4,210 requests of the candidate failed (0.0713 %), 5 of 4,180 of legacy (0.12 %): at most 0.62 percentage points more (sure at 95 % at all times); 0.5 asked',
-      evidence: { candidateErrors: 3, candidateRequests: 4_210, legacyErrors: 5, legacyRequests: 4_180, confidence: 0.95 },
+      evidence: { candidateErrors: 3, candidateRequests: 4_210, legacyErrors: 5, legacyRequests: 4_180, confidence: 0.95, odds: 7.6, oddsAsked: 20 },
     },
-    soak: { state: 'held', because: '4.2 m of 10 m with everything else open' },
+    soak: { state: 'held', because: '4.2 m at this stop, 10 m needed: 5.8 m left', evidence: { passedMs: 252_000, neededMs: 600_000 } },
   });
   letTrafficFlow(page, 'catalog', { legacy: 44, cohort: 6, direct: 50 });
   letTrafficFlow(page, 'accounts', { legacy: 100, cohort: 0, direct: 0 });
