@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { EXIT_STATUSES } from '../../cli/exit-statuses.ts';
+import { VARIABLES } from '../../cli/variables.ts';
 import { markdownTable } from './markdown-table.ts';
 
 /** docs/cli.md, from the program itself. */
@@ -16,7 +17,9 @@ export function cliReference(program: Command): string {
     '## Exit statuses',
     markdownTable(['status', 'what it means'], Object.entries(EXIT_STATUSES)),
     'With `--json` there is one JSON object on standard output, also where a command fails: `{"error":{"code","message","remedy"}}`. The same three stand on standard error in words. [The codes](errors.md) are in one table.',
-    'Colour is for terminals only; `NO_COLOR` takes it away and `FORCE_COLOR=1` brings it into pipes. `COLUMNS` says how wide the output is where no terminal does.',
+    '## Environment variables',
+    markdownTable(['variable', 'what it is'], Object.entries(VARIABLES).map(([name, told]) => [`\`${name}\``, told])),
+    'The stores’ URLs of `banyan mover`, and addresses of notifications that are secrets, are in the variables that the [migration file](moving-data.md) and the [configuration](configuration.md) name. The proxy’s own are in the [configuration](configuration.md#the-proxys-environment).',
   ].join('\n\n') + '\n';
 }
 
