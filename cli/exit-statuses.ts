@@ -6,5 +6,5 @@ export const EXIT_STATUSES: Readonly<Record<number, string>> = {
   3: 'It is held: a gate is not open, somebody holds the migration, or `replay` found answers that do not agree.',
   4: 'The group was taken back to legacy.',
   70: 'A defect of Banyan.',
-  130: 'It was interrupted (Ctrl-C). What it leaves stands in the message.',
+  130: 'It was interrupted (Ctrl-C) before its end. What it leaves stands in the message. What lasts until Ctrl-C anyway (`sandbox`, `serve`, `watch`, `mover`, `record`) ends with 0.',
 };

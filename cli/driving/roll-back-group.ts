@@ -7,6 +7,7 @@ import { driveOptions } from './drive-options.ts';
 import { instrumentsOf } from '../parts/instruments.ts';
 import type { CommonOptions, Io } from '../io.ts';
 import { migrationOf, openEngine } from '../parts/open-engine.ts';
+import { printBroken } from '../terminal/print-broken.ts';
 import { unlessInterrupted } from '../waiting/unless-interrupted.ts';
 
 /** How long everything took, in milliseconds from the command on. */
@@ -37,9 +38,9 @@ export async function rollBackGroup(io: Io, options: CommonOptions, group: strin
 function report(io: Io, options: CommonOptions, headline: string, told: RollBackReport): void {
   if (options.json) return io.out(JSON.stringify(told));
   const { overrideMs, flagMs, ruleMs, lastRequestInWords } = told;
-  io.out(headline);
-  io.out(`  ${[done('proxies', 'overridden', overrideMs), done('flag', 'off', flagMs), done('rule', 'removed', ruleMs)].join(' · ')}`);
-  io.out(`  last request on the candidate: ${lastRequestInWords}`);
+  printBroken(io, headline);
+  printBroken(io, `  ${[done('proxies', 'overridden', overrideMs), done('flag', 'off', flagMs), done('rule', 'removed', ruleMs)].join(' · ')}`);
+  printBroken(io, `  last request on the candidate: ${lastRequestInWords}`);
 }
 
 /** `flag off after 290 ms`; there may have been nothing to do, or it failed. */

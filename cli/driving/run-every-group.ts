@@ -4,6 +4,7 @@ import { runAll, type RunEnd } from '../../migrations/engine/run-all.ts';
 import { describeTick, driveOptions, newsOnly } from './drive-options.ts';
 import type { CommonOptions, Io } from '../io.ts';
 import { openEngine } from '../parts/open-engine.ts';
+import { printBroken } from '../terminal/print-broken.ts';
 import { unlessInterrupted } from '../waiting/unless-interrupted.ts';
 
 /** Runs all migrations at once and says how each of them ended. The exit status is that of the worst end. */
@@ -22,7 +23,7 @@ export async function runEveryGroup(io: Io, options: CommonOptions, why: string)
   );
   const told = migrations.map(({ id, group }) => ({ migration: id, group: group.name, ...tellEnd(ends.get(id)) }));
   if (options.json) io.out(JSON.stringify({ migrations: told }));
-  else for (const each of told) io.out(`${each.group}: ${each.end}${each.because === null ? '' : `, ${each.because}`}`);
+  else for (const each of told) printBroken(io, `${each.group}: ${each.end}${each.because === null ? '' : `, ${each.because}`}`);
   io.setStatus(Math.max(0, ...[...ends.values()].map(statusOf)));
 }
 

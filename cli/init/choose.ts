@@ -48,7 +48,7 @@ function whyNoListener(suitable: AccountSurvey['listeners'], given: string | und
 }
 
 function proxyChoices(proxy: FoundService | undefined, given: string | undefined): readonly Choice[] {
-  const none = given !== undefined ? `there is no ECS service ${given}` : 'no ECS service was found whose name or image has banyan and proxy in it; docs/configuration.md says how the proxy is registered';
+  const none = given !== undefined ? `there is no ECS service ${given}` : 'no ECS service was found whose name or image has banyan and proxy in it; docs/running-the-proxy.md says how the proxy is set up';
   if (!proxy) return ['service', 'targetGroup', 'discovery'].map((member) => missing(`proxy.${member}`, none)).concat(chosen('proxy.reportPort', ADMIN_PORT, 'the proxy’s own default'));
   const { name, targetGroups: [targetGroup], discovery, environment } = proxy;
   const port = Number(environment['ADMIN_PORT']);

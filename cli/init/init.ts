@@ -5,6 +5,7 @@ import { patternProblem } from '../../domain/route-group.ts';
 import { surveyAccount, type AccountSurvey } from '../../migrations/adapters/aws/survey-account.ts';
 import { draftMigration } from '../drafts/draft-migration.ts';
 import type { CommonOptions, Io } from '../io.ts';
+import { printBroken } from '../terminal/print-broken.ts';
 import { lookPatiently } from '../waiting/look-patiently.ts';
 import { adoptAwsEnvironment } from '../parts/open-engine.ts';
 import { migrationFileNames, writeNew } from '../drafts/write-draft.ts';
@@ -42,7 +43,8 @@ export async function init(io: Io, options: InitOptions): Promise<void> {
   tell(io, choices);
   if (isNew) for (const [name, state] of Object.entries(written)) io.out(`${name}: ${state}`);
   else io.out(`\nWould be ${CONFIG}:\n${config}\nand ${file}:\n${migration}`);
-  io.out(`\nLeft to do: ${[...missing.map(({ member }) => `fill in ${member}`), `name the candidate’s image in ${file}`, 'set UNLEASH_ADMIN_TOKEN', 'run `banyan verify`'].join('; ')}.`);
+  io.out('');
+  printBroken(io, `Left to do: ${[...missing.map(({ member }) => `fill in ${member}`), `name the candidate’s image in ${file}`, 'set UNLEASH_ADMIN_TOKEN', 'run `banyan verify`'].join('; ')}.`);
 }
 
 function placeOf({ environment }: Io, { region = environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'], endpoint = environment['AWS_ENDPOINT_URL'] }: InitOptions): { region: string; endpoint?: string } {

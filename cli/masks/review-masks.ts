@@ -10,6 +10,7 @@ import { loadMigrations } from '../../migrations/files/load-migrations.ts';
 import { loadConfig } from '../config/load-config.ts';
 import type { CommonOptions, Io } from '../io.ts';
 import { migrationOf } from '../parts/open-engine.ts';
+import { printBroken } from '../terminal/print-broken.ts';
 
 /** The learned masks of a migration after a review, and what else was learned of its noise. */
 export interface MaskReview {
@@ -68,14 +69,14 @@ function remarksOn({ proposals, findings }: Learned, known: readonly LearnedMask
 }
 
 export function printReview(io: Io, { group, file, masks, remarks }: MaskReview): void {
-  if (masks.length === 0) io.out(`Nothing was learned for ${group} yet that a mask could describe. Runs learn at the shadow stop, from requests that legacy is asked twice.`);
+  if (masks.length === 0) printBroken(io, `Nothing was learned for ${group} yet that a mask could describe. Runs learn at the shadow stop, from requests that legacy is asked twice.`);
   else io.out(`${group}: ${masks.length} learned mask${masks.length === 1 ? '' : 's'} in ${file}`);
   for (const { path, mask, pairs, routes, run, reviewed, counts } of masks) {
-    io.out(`  ${path}: ${mask}`);
-    io.out(`    held in ${pairs} pairs of legacy's own answers to ${routes.join(', ')}; learned by ${run}`);
-    io.out(`    ${reviewed === false ? 'not reviewed' : `accepted by ${reviewed}`}, ${counts ? 'counts' : 'does not count'}`);
+    printBroken(io, `  ${path}: ${mask}`);
+    printBroken(io, `    held in ${pairs} pairs of legacy's own answers to ${routes.join(', ')}; learned by ${run}`);
+    printBroken(io, `    ${reviewed === false ? 'not reviewed' : `accepted by ${reviewed}`}, ${counts ? 'counts' : 'does not count'}`);
   }
-  for (const remark of remarks) io.out(`  ${remark}`);
+  for (const remark of remarks) printBroken(io, `  ${remark}`);
   const waiting = masks.filter(({ reviewed }) => reviewed === false).map(({ path }) => `'${path}'`);
   if (waiting.length > 0) io.out(`Accept with: banyan masks ${group} --accept ${waiting.join(' ')}`);
   else if (masks.length > 0) io.out('What counts reaches the proxies with the next `banyan step` or `banyan run`.');

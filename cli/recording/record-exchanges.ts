@@ -5,6 +5,7 @@ import { formatDuration } from '../../domain/duration.ts';
 import { createRecordingWriter, followProxy, NotFollowed, type RecordOrder, type RecordingIndex, type RecordingWriter } from '../../shadow/index.ts';
 import { formatBytes } from '../../domain/bytes.ts';
 import type { CommonOptions, Io } from '../io.ts';
+import { printBroken } from '../terminal/print-broken.ts';
 import { showProgress } from '../waiting/show-progress.ts';
 
 export interface RecordOptions extends CommonOptions {
@@ -119,14 +120,14 @@ function tell(io: Io, { json, sample }: RecordOptions, directory: string, index:
   const exchanges = index.segments.reduce((total, segment) => total + segment.exchanges, 0);
   const bytes = index.segments.reduce((total, segment) => total + segment.bytes, 0);
   if (json) return io.out(JSON.stringify({ recording: directory, group: index.group, exchanges, bytes, segments: index.segments.length, forgotten: index.forgotten, dropped: index.dropped, sample, proxiesWithout: absent }));
-  io.out(`${exchanges.toLocaleString('en')} exchanges of ${index.group} are in ${directory} (${formatBytes(bytes)}, ${index.segments.length} ${index.segments.length === 1 ? 'segment' : 'segments'}).`);
-  if (exchanges === 0) io.out('  Nothing came, and so nothing was kept: is the group in front of a proxy yet, and is it being asked?');
-  if (index.forgotten > 0) io.out(`  ${index.forgotten.toLocaleString('en')} earlier ones gave way to them: --max-bytes.`);
+  printBroken(io, `${exchanges.toLocaleString('en')} exchanges of ${index.group} are in ${directory} (${formatBytes(bytes)}, ${index.segments.length} ${index.segments.length === 1 ? 'segment' : 'segments'}).`);
+  if (exchanges === 0) printBroken(io, '  Nothing came, and so nothing was kept: is the group in front of a proxy yet, and is it being asked?');
+  if (index.forgotten > 0) printBroken(io, `  ${index.forgotten.toLocaleString('en')} earlier ones gave way to them: --max-bytes.`);
   const dropped = Object.entries(index.dropped).map(([reason, count]) => `${count.toLocaleString('en')} ${reason}`);
-  if (dropped.length > 0) io.out(`  Not kept: ${dropped.join(', ')}.`);
-  for (const proxy of absent) io.out(`  Not recorded: ${proxy}.`);
-  for (const proxy of ended.filter((each) => !each.includes('its time is over'))) io.out(`  Ended early: ${proxy}.`);
-  if (exchanges > 0) io.out(`  Replay them: banyan replay ${index.group} --from ${directory} --against URL`);
+  if (dropped.length > 0) printBroken(io, `  Not kept: ${dropped.join(', ')}.`);
+  for (const proxy of absent) printBroken(io, `  Not recorded: ${proxy}.`);
+  for (const proxy of ended.filter((each) => !each.includes('its time is over'))) printBroken(io, `  Ended early: ${proxy}.`);
+  if (exchanges > 0) printBroken(io, `  Replay them: banyan replay ${index.group} --from ${directory} --against URL`);
 }
 
 function sum(all: readonly Readonly<Record<string, number>>[]): Record<string, number> {

@@ -12,6 +12,7 @@ import { firstSentences } from '../../shadow/report/mismatches.ts';
 import { loadConfig } from '../config/load-config.ts';
 import type { CommonOptions, Io } from '../io.ts';
 import { migrationOf } from '../parts/open-engine.ts';
+import { printBroken } from '../terminal/print-broken.ts';
 import { showProgress } from '../waiting/show-progress.ts';
 import { wantsColour } from '../terminal/wants-colour.ts';
 
@@ -127,10 +128,10 @@ function tell(io: Io, { json, against, legacy }: ReplayGroupOptions, { group, st
   const red = (text: string) => ({ painted: wantsColour(io) ? styleText('red', text, { validateStream: false }) : text });
   for (const problem of problems) io.err(problem);
   const share = compared === 0 ? '' : ` (${((100 * differing) / compared).toFixed(2)} %${below === null ? '' : `; the migration asks for less than ${100 * below} %`})`;
-  io.out(`${compared.toLocaleString('en')} answers of ${against} were compared with ${legacy ?? 'what legacy had answered'}: ${differing.toLocaleString('en')} differ${share}.`);
-  if (failed > 0) io.out(`  ${failed.toLocaleString('en')} of them because there was no answer.`);
-  for (const [why, count] of Object.entries(skipped)) io.out(`  Not replayed: ${count.toLocaleString('en')} ${SKIPPED[why as Skip]}.`);
-  for (const sentence of firstSentences(differences, io.now(), SENTENCES)) io.out(`  ${sentence}`);
-  if (interrupted) return io.out('Interrupted: the rest was not asked, and so this proves nothing. Nothing was changed but what the requests themselves have.');
+  printBroken(io, `${compared.toLocaleString('en')} answers of ${against} were compared with ${legacy ?? 'what legacy had answered'}: ${differing.toLocaleString('en')} differ${share}.`);
+  if (failed > 0) printBroken(io, `  ${failed.toLocaleString('en')} of them because there was no answer.`);
+  for (const [why, count] of Object.entries(skipped)) printBroken(io, `  Not replayed: ${count.toLocaleString('en')} ${SKIPPED[why as Skip]}.`);
+  for (const sentence of firstSentences(differences, io.now(), SENTENCES)) printBroken(io, `  ${sentence}`);
+  if (interrupted) return printBroken(io, 'Interrupted: the rest was not asked, and so this proves nothing. Nothing was changed but what the requests themselves have.');
   io.out(parity ? 'Parity holds.' : red(compared === 0 ? 'Nothing was compared: that proves nothing.' : 'Parity does not hold.'));
 }

@@ -17,7 +17,7 @@ import { tellEnd } from '../driving/run-every-group.ts';
 export interface ServeOptions extends CommonOptions {
   readonly port: number;
   readonly host: string;
-  readonly name: readonly string[];
+  readonly name?: readonly string[];
   readonly run?: boolean;
 }
 
@@ -38,7 +38,7 @@ export async function serve(io: Io, options: ServeOptions): Promise<void> {
   const source = createDashboardSource({ engine, together, migrations, metricPeriodMs: instruments.metricPeriodMs, engineState: () => engineState });
   const acts = engineActs({ engine, migrations, drive: { pollMs: drive.pollMs, patienceMs: drive.patienceMs }, instruments });
   const sessions = createSessions(token, engine.ports.clock);
-  const page = await serveDashboard({ source, acts, sessions, now: io.now, host: options.host, port: options.port, names: options.name }).catch(async (error: unknown) => {
+  const page = await serveDashboard({ source, acts, sessions, now: io.now, host: options.host, port: options.port, names: options.name ?? [] }).catch(async (error: unknown) => {
     await source.stop();
     throw error;
   });

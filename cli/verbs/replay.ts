@@ -14,8 +14,8 @@ interface Options {
   readonly rate?: number;
   readonly speed?: number;
   readonly concurrency: number;
-  readonly timeout: number;
-  readonly writes: boolean;
+  readonly timeout?: number;
+  readonly writes?: boolean;
   readonly header?: string[];
   readonly json?: boolean;
   readonly config?: string;
@@ -35,17 +35,17 @@ export function addReplay(program: Command, io: Io): void {
     .option('--rate <number>', 'requests a second: 50/s; default 20/s', rate)
     .option('--speed <factor>', 'instead of a rate: so many times as fast as they came, 2x', speed)
     .option('--concurrency <number>', 'requests at once', count, 8)
-    .option('--timeout <duration>', 'for one answer', duration, 10_000)
-    .option('--writes', 'replay requests that change something too', false)
+    .option('--timeout <duration>', 'for one answer; default: 10s', duration)
+    .option('--writes', 'replay requests that change something too')
     .option('--header <header...>', 'goes with every request, "authorization: Bearer …"', header)
     .summary('ask a candidate what was recorded, and compare')
     .description('ask a candidate again what callers asked, and compare its answers; exit status 3 where they differ')
     .addHelpText('after', '\nExample:\n  $ banyan replay catalog --from recordings/catalog --against http://localhost:3000 --rate 50/s')
     .action(async (group: string, _options: unknown, command: Command) => {
       const { replayGroup } = await import('../recording/replay-exchanges.ts');
-      const { rate: perSecond = 20, speed: times, timeout: timeoutMs, header: headers = [], from: _from, har: _har, albLog: _albLog, key: _key, ...options } = command.optsWithGlobals<Options>();
+      const { rate: perSecond = 20, speed: times, timeout: timeoutMs = 10_000, writes = false, header: headers = [], from: _from, har: _har, albLog: _albLog, key: _key, ...options } = command.optsWithGlobals<Options>();
       if (times !== undefined && command.opts<Options>().rate !== undefined) throw new BanyanError('USAGE', '--rate and --speed cannot both be given');
-      await replayGroup(io, { ...options, timeoutMs, headers, source: sourceOf(command.opts<Options>()), speed: times === undefined ? { perSecond } : { times } }, group);
+      await replayGroup(io, { ...options, timeoutMs, writes, headers, source: sourceOf(command.opts<Options>()), speed: times === undefined ? { perSecond } : { times } }, group);
     });
 }
 

@@ -7,11 +7,11 @@ export function addSandbox(program: Command, io: Io): void {
   program
     .command('sandbox')
     .option('--legacy <directory>', 'folder of your own monolith, with a Dockerfile; it listens at port 3000 and answers /healthz; default: the sample shop')
-    .option('--image <name=directory>', 'folder that stands for an image of a candidate; may be repeated', folder, {})
+    .option('--image <name=directory>', 'folder that stands for an image of a candidate; may be repeated', folder)
     .option('--load <rate>', 'send so many requests a second through the load balancer, to the sample shop', rate, 0)
     .option('--state <directory>', 'keep everything there from one run to the next; default: nothing is kept')
     .option('--no-auth', 'take AWS calls whatever they are signed with')
-    .option('--fault <fault>', 'let something go wrong, as elasticloadbalancing.ModifyRule:lost:every=5; may be repeated', collect, [])
+    .option('--fault <fault>', 'let something go wrong, as elasticloadbalancing.ModifyRule:lost:every=5; may be repeated', collect)
     .option('--seed <text>', 'what chance of faults follows from')
     .addOption(new Option('--runtime <runtime>', 'what runs the tasks: processes, or containers of the engine at DOCKER_HOST').choices(['process', 'docker']))
     .option('--port <port>', 'of AWS; default for this and the others: any free one, with --state that of the last run', port)
@@ -24,7 +24,7 @@ export function addSandbox(program: Command, io: Io): void {
     .action(async (_options: unknown, command: Command) => {
       const { keepSandbox } = await import('../sandbox/keep-sandbox.ts');
       const options = command.optsWithGlobals();
-      await keepSandbox(io, { ...options, load: Number(options['load']), images: options['image'] as Record<string, string> }, settingsOf(options));
+      await keepSandbox(io, { ...options, load: Number(options['load']), images: (options['image'] ?? {}) as Record<string, string> }, settingsOf(options));
     });
 }
 
@@ -45,12 +45,12 @@ function port(text: string): number {
   return Number(text);
 }
 
-function folder(text: string, earlier: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+function folder(text: string, earlier: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
   const [, name, directory] = /^([^=]+)=(.+)$/.exec(text) ?? [];
   if (name === undefined || directory === undefined) throw new InvalidArgumentError('an image and a folder are needed, as my/catalog=services/catalog');
   return { ...earlier, [name]: directory };
 }
 
-function collect(fault: string, earlier: readonly string[]): readonly string[] {
+function collect(fault: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, fault];
 }

@@ -8,7 +8,7 @@ export function addServe(program: Command, io: Io): void {
     .command('serve')
     .option('--port <port>', 'of the page; 0 is any that is free', port, 7417)
     .option('--host <address>', 'to listen on; whoever is not on this machine has to log in to see anything', '127.0.0.1')
-    .option('--name <host>', 'host name by which others reach it; may be repeated', collect, [])
+    .option('--name <host>', 'host name by which others reach it; may be repeated', collect)
     .option('--run', 'move the migrations too, all at once, as `run --all` does')
     .option('--yes', 'with --run: to retiring, which cannot be undone')
     .summary('a page with every group, live, until Ctrl-C')
@@ -25,6 +25,6 @@ function port(text: string): number {
   return Number(text);
 }
 
-function collect(value: string, before: readonly string[]): readonly string[] {
+function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
 }
