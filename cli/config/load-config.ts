@@ -52,7 +52,8 @@ function checkConfig(file: string, content: unknown, directory: string): Config 
 
 function parseJson(file: string, text: string): unknown {
   try {
-    return JSON.parse(text);
+    // Some editors begin a file with a byte order mark.
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     throw new BanyanError('CONFIG_INVALID', `${file} is not JSON: ${messageOf(error)}`, { cause: error });
   }

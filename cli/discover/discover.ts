@@ -3,6 +3,7 @@ import { formatDuration } from '../../domain/duration.ts';
 import { BanyanError } from '../../domain/errors.ts';
 import { draftMigration } from '../drafts/draft-migration.ts';
 import type { CommonOptions, Io } from '../io.ts';
+import { printBroken } from '../terminal/print-broken.ts';
 import { cut } from '../terminal/text-cells.ts';
 import { migrationFileNames, writeNew } from '../drafts/write-draft.ts';
 import { propose, type Proposal } from './propose.ts';
@@ -53,7 +54,8 @@ function print(io: Io, proposals: readonly Proposal[]): void {
   }
   io.out('\nMove them in this order, the least risk first:');
   for (const proposal of proposals) io.out(`  ${proposal.name}: ${proposal.patterns.join(', ')}\n    ${reasonsOf(proposal)}`);
-  io.out('\nrisk = 0.4 × writes + 0.3 × coupling (Jaccard index of visits) + 0.2 × traffic + 0.1 × errors (5 % count as 1); docs/discover.md explains it.');
+  io.out('');
+  printBroken(io, 'risk = 0.4 × writes + 0.3 × coupling (Jaccard index of visits) + 0.2 × traffic + 0.1 × errors (5 % count as 1); docs/discover.md explains it.');
 }
 
 function reasonsOf({ risk, because: { writes, coupling, traffic, errors } }: Proposal): string {

@@ -1,3 +1,6 @@
+/** What somebody has to put a name of their own for begins with. */
+export const FILL_IN = 'fill-in/';
+
 /** What a migration draft is made from. */
 export interface Draft {
   readonly name: string;
@@ -17,7 +20,7 @@ ${comments}export default defineMigration({
   group: routeGroup(${quoted(name)}, [${patterns.map(quoted).join(', ')}]),
   candidate: ecsService({
     // Fill in: the image that takes these routes over, what it needs, and where it says that it is well.
-    image: ${quoted(`fill-in/${name}:1`)},
+    image: ${quoted(`${FILL_IN}${name}:1`)},
     cpu: 256,
     memory: 512,
     port: ${port},

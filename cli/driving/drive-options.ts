@@ -25,6 +25,18 @@ export function driveOptions(io: Io, { metricPeriodSeconds }: Config, why: strin
   };
 }
 
+/** The same for one step: a gate that is held ends it, and is told as its end. */
+export function stepOptions(io: Io, config: Config, why: string): DriveOptions {
+  const options = driveOptions(io, config, why);
+  return {
+    ...options,
+    onTick: (tick) => {
+      if (tick.kind !== 'held') return options.onTick?.(tick);
+      for (const line of [...(tick.learned ? describeLearned(tick.learned) : []), ...differencesAt(tick, io.now())]) io.err(`    ${line}`);
+    },
+  };
+}
+
 /** What somebody may do who has interrupted it. */
 export function howToGoOn(group: string): string {
   return `\`banyan run ${group}\` goes on from there; \`banyan rollback ${group} --why "…"\` returns the group to legacy.`;

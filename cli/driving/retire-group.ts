@@ -3,7 +3,7 @@ import { nextStop, stopName } from '../../domain/stop.ts';
 import { step } from '../../migrations/engine/drive.ts';
 import { readPosition } from '../../migrations/engine/position.ts';
 import { whatRetiringEnds } from '../../migrations/engine/retiring.ts';
-import { driveOptions, howToGoOn } from './drive-options.ts';
+import { stepOptions, howToGoOn } from './drive-options.ts';
 import { finishDrive } from './finish-drive.ts';
 import type { CommonOptions, Io } from '../io.ts';
 import { migrationOf, openEngine } from '../parts/open-engine.ts';
@@ -24,5 +24,5 @@ export async function retireGroup(io: Io, options: CommonOptions & { readonly wh
     throw new BanyanError('HELD', `nothing was done. This cannot be undone: ${whatRetiringEnds(migration).join('; ')}`, { remedy: `Say it with --yes: banyan retire ${group} --yes --why "…"` });
   }
   if (!options.json) for (const end of whatRetiringEnds(migration)) io.err(`  ${end}`);
-  finishDrive(io, options, migration, await unlessInterrupted(io, engine, [migration], howToGoOn(group), () => step(engine, migration, driveOptions(io, loaded.config, options.why))));
+  finishDrive(io, options, migration, await unlessInterrupted(io, engine, [migration], howToGoOn(group), () => step(engine, migration, stepOptions(io, loaded.config, options.why))));
 }

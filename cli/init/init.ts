@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { BanyanError } from '../../domain/errors.ts';
 import { patternProblem } from '../../domain/route-group.ts';
 import { surveyAccount, type AccountSurvey } from '../../migrations/adapters/aws/survey-account.ts';
-import { draftMigration } from '../drafts/draft-migration.ts';
+import { draftMigration, FILL_IN } from '../drafts/draft-migration.ts';
 import type { CommonOptions, Io } from '../io.ts';
 import { printBroken } from '../terminal/print-broken.ts';
 import { lookPatiently } from '../waiting/look-patiently.ts';
@@ -33,7 +33,7 @@ export async function init(io: Io, options: InitOptions): Promise<void> {
   const survey = await lookPatiently(io, () => surveyAccount(place, { now: io.now, sleep: io.sleep }));
   const choices = choose(survey, await askFor(io, options, survey));
   const config = `${JSON.stringify(configOf(choices, place), null, 2)}\n`;
-  const migration = draftMigration({ name: options.group, patterns: options.route ?? ['/fill-in/*'], port: PORT, notes: [options.route ? 'The first route group.' : 'Fill in: the paths of the first route group; `banyan discover` proposes some.'] });
+  const migration = draftMigration({ name: options.group, patterns: options.route ?? [`/${FILL_IN}*`], port: PORT, notes: [options.route ? 'The first route group.' : 'Fill in: the paths of the first route group; `banyan discover` proposes some.'] });
   const names = await migrationFileNames(join(io.directory, MIGRATIONS), [options.group]);
   const file = join(MIGRATIONS, names.get(options.group) ?? '');
   const isNew = !options.dryRun;

@@ -14,14 +14,14 @@ export function addStep(program: Command, io: Io): void {
     .addHelpText('after', '\nExample:\n  $ banyan step catalog')
     .action(async (group: string, _options: unknown, command: Command) => {
       const { openEngine, migrationOf } = await import('../parts/open-engine.ts');
-      const { driveOptions, howToGoOn } = await import('../driving/drive-options.ts');
+      const { stepOptions, howToGoOn } = await import('../driving/drive-options.ts');
       const { step } = await import('../../migrations/engine/drive.ts');
       const { finishDrive } = await import('../driving/finish-drive.ts');
       const { unlessInterrupted } = await import('../waiting/unless-interrupted.ts');
       const options = command.optsWithGlobals();
       const { engine, migrations, loaded } = await openEngine(io, options);
       const migration = migrationOf(migrations, group);
-      const last = await unlessInterrupted(io, engine, [migration], howToGoOn(group), () => step(engine, migration, driveOptions(io, loaded.config, String(options['why']))));
+      const last = await unlessInterrupted(io, engine, [migration], howToGoOn(group), () => step(engine, migration, stepOptions(io, loaded.config, String(options['why']))));
       finishDrive(io, options, migration, last);
     });
 }

@@ -1,5 +1,6 @@
 import { BanyanError } from '../../domain/errors.ts';
 import type { Migration } from '../../domain/migration.ts';
+import { formatPattern } from '../../domain/route-group.ts';
 import { verifyAws } from '../../migrations/adapters/aws/verify/index.ts';
 import { openAccessLog } from '../../migrations/adapters/open-access-log.ts';
 import { openJournal } from '../../migrations/adapters/open-journal.ts';
@@ -12,6 +13,7 @@ import type { Clock } from '../../migrations/ports/clock.ts';
 import { loadConfig, type LoadedConfig } from '../config/load-config.ts';
 import type { CommonOptions, Io } from '../io.ts';
 import { adoptAwsEnvironment } from '../parts/open-engine.ts';
+import { FILL_IN } from '../drafts/draft-migration.ts';
 import { openNotifiers } from '../parts/open-notifiers.ts';
 
 /** Everything that Banyan needs, whether it is there. What hangs on something that is not there is skipped, and says so. */
@@ -31,7 +33,8 @@ export async function readFindings(io: Io, options: CommonOptions): Promise<read
   found.push(
     await ask('migrations', async () => {
       migrations = await loadMigrations(config.migrations);
-      return migrations.map(({ group: { name } }) => name).join(', ') || `there is no migration file in ${config.migrations} yet`;
+      if (migrations.length === 0) return `there is no migration file in ${config.migrations} yet`;
+      return group('migrations', migrations.map(migrationFinding));
     }),
   );
   adoptAwsEnvironment(environment);
@@ -53,6 +56,12 @@ export async function readFindings(io: Io, options: CommonOptions): Promise<read
     }),
   );
   return found;
+}
+
+/** A draft is valid, and what is left to fill in would only be seen when it is deployed. */
+function migrationFinding({ group: { name, patterns }, candidate: { image } }: Migration): Finding {
+  const left = [...(image.startsWith(FILL_IN) ? [`the image ${image}`] : []), ...patterns.map(formatPattern).filter((pattern) => pattern.includes(`/${FILL_IN}`))];
+  return left.length === 0 ? finding(name, 'ok', image) : finding(name, 'skip', `${left.join(' and ')} ${left.length === 1 ? 'is' : 'are'} still to be filled in`);
 }
 
 async function accessLogFinding(config: LoadedConfig['config'], clock: Clock): Promise<Finding> {

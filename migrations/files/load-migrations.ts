@@ -41,10 +41,16 @@ async function exportOf(file: string): Promise<unknown> {
   try {
     module = (await import(pathToFileURL(file).href)) as { default?: unknown };
   } catch (error) {
-    throw new BanyanError('MIGRATION_INVALID', `${file} cannot be loaded: ${messageOf(error)}`, { cause: error, ...(isReadAsCommonJs(error) && { remedy: AS_MODULE }) });
+    throw new BanyanError('MIGRATION_INVALID', `${file}${lineIn(file, error)} cannot be loaded: ${messageOf(error)}`, { cause: error, ...(isReadAsCommonJs(error) && { remedy: AS_MODULE }) });
   }
   if (module.default === undefined) throw new BanyanError('MIGRATION_INVALID', `${file} has no default export; it must export default defineMigration({ … })`);
   return module.default;
+}
+
+/** `:12`, where it says in which line of the file it came about. */
+function lineIn(file: string, error: unknown): string {
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  return new RegExp(`${RegExp.escape(file)}(:\\d+)`).exec(stack)?.[1] ?? '';
 }
 
 const AS_MODULE = 'Migration files are ES modules, and the nearest package.json says "type": "commonjs", as `npm init -y` does: `npm pkg set type=module`, or end the name in .migration.mjs.';

@@ -23,7 +23,20 @@ export function parseFile(id: string, file: string, exported: unknown): { readon
 
 /** One line a problem: `  steps[2].percents: must rise from each to the next`. */
 export function describeIssues(issues: readonly z.core.$ZodIssue[]): string {
-  return issues.map((issue) => `  ${describePath(issue.path)}${issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message}`).join('\n');
+  return issues.map((issue) => `  ${describePath(issue.path)}${describeIssue(issue)}`).join('\n');
+}
+
+/** What zod says by itself, in our words; what a schema says stays. */
+function describeIssue(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_key') return issue.issues[0]?.message ?? issue.message;
+  if (issue.message.startsWith('Too small: expected') && issue.code === 'too_small' && issue.minimum === 1 && issue.origin !== 'number') return 'is empty';
+  const [, expected, received] = /^Invalid input: expected (.+), received (.+)$/.exec(issue.message) ?? [];
+  if (expected === undefined) return issue.message;
+  return received === 'undefined' ? 'is missing' : `must be ${withArticle(expected)}, and is ${withArticle(received ?? '')}`;
+}
+
+function withArticle(kind: string): string {
+  return kind === 'null' ? kind : `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`;
 }
 
 function describePath(path: readonly PropertyKey[]): string {

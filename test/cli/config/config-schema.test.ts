@@ -13,6 +13,12 @@ test.each(['ftp://ops.example', 'ops.example', 'env:', ''])('%s is none', (url) 
   expect(problems({ notifications: [{ url }], unleash: { url }, mover: { url } })).toEqual(['unleash.url', 'mover.url', 'notifications.0.url']);
 });
 
+test('what zod says by itself is said in our words', () => {
+  const { error } = configSchema.safeParse({ aws: { region: 7, cluster: '', network: { subnets: [] } }, namespace: null });
+  const told = describeIssues(error?.issues ?? []).split('\n');
+  expect(told).toEqual(expect.arrayContaining(['  aws.region: must be a string, and is a number', '  aws.listener: is missing', '  aws.cluster: is empty', '  aws.network.subnets: is empty', '  namespace: must be a string, and is null', '  proxy: is missing']));
+});
+
 test('every problem is told at once, with its place', () => {
   const { error } = configSchema.safeParse({ ...exampleConfig, aws: { ...exampleConfig.aws, listener: 'arn:nonsense', lissener: 1 }, priorities: { from: 10, to: 5 } });
   const told = describeIssues(error?.issues ?? []);

@@ -24,6 +24,11 @@ test('a migration that never moved has not begun', async () => {
   expect(await standing()).toEqual({ kind: 'not-begun', because: 'all traffic goes where it went before Banyan came' });
 });
 
+test('one whose journal is empty though something of its own stands there has the wrong journal', async () => {
+  await world.ports.flags.ensure('catalog', { on: true, cohortPercent: 0, shadowPercent: 0 });
+  expect(await standing()).toEqual({ kind: 'drifted', because: expect.stringMatching(/^its journal is empty, .*flags: archive.* is this the right journal\?$/) });
+});
+
 test.each([
   ['held by evidence', [verdict('error-rate', 'held'), verdict('soak', 'held')], 'watching', 'error-rate: error-rate says so; soak: soak says so'],
   ['held by a person’s leave alone', [verdict('error-rate', 'open'), verdict('approval', 'held')], 'asks', 'approval: approval says so'],

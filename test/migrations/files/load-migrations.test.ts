@@ -68,6 +68,11 @@ describe('a directory of migration files', () => {
     expect(error.exit).not.toBe(0);
   });
 
+  test('a file that fails as it is loaded is named with the line', async () => {
+    await write('0001-catalog.migration.mjs', "const a = 1;\n\nthrow new Error('boom ' + a);");
+    expect((await refusal(loadMigrations(directory))).message).toBe(`${join(directory, '0001-catalog.migration.mjs')}:3 cannot be loaded: boom 1`);
+  });
+
   test('with two groups that go to one service is refused', async () => {
     await write('0001-catalog.migration.mjs', definition());
     const other = { group: { kind: 'route-group', name: 'other', patterns: ['/other'] }, candidate: { ...exampleDefinition.candidate, service: 'catalog' } };
