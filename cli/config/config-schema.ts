@@ -7,7 +7,7 @@ const IN_S3 = /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[A-Za-z0-9._-]+)*\/?$/
 const webAddress = z.url({ protocol: /^https?$/, error: 'is not an http(s) address' });
 const priority = z.int().min(1).max(50_000);
 
-/** The form of `banyan.config.json`. Unknown keys are refused. */
+/** The form of `banyan.config.json`, and what each member is; docs/configuration.md is written from it. Unknown keys are refused. */
 export const configSchema = z.strictObject({
   $schema: z.string().optional(),
   aws: z.strictObject({
@@ -39,8 +39,8 @@ export const configSchema = z.strictObject({
     .strictObject({ from: priority.describe('Lowest rule priority that Banyan may use on the listener.'), to: priority.describe('The highest.') })
     .refine(({ from, to }) => from <= to, 'must have from ≤ to')
     .default({ from: 100, to: 999 }),
-  migrations: z.string().min(1).default('migrations').describe('Directory of the migration files.'),
-  journal: z.string().regex(new RegExp(`^(?!\\w+://).|${IN_S3.source}`), 'is neither a directory nor s3://bucket/prefix').default('.banyan/journal').describe('Directory of the [journal](journal.md), or `s3://bucket/prefix`.'),
+  migrations: z.string().min(1).default('migrations').describe('Directory of the migration files, relative to this one.'),
+  journal: z.string().regex(new RegExp(`^(?!\\w+://).|${IN_S3.source}`), 'is neither a directory nor s3://bucket/prefix').default('.banyan/journal').describe('Directory of the [journal](journal.md), relative to this file, or `s3://bucket/prefix`.'),
   drift: z.enum(['correct', 'hold']).default('correct').describe('What to do where [the world changed](drift.md) though nobody moved: put it right, or hold and say so.'),
   windows: windowsSchema.default([]).describe('Hours in which migrations [may move forward](holding.md#the-hour): `["mon-fri 09:00-17:00 Europe/Berlin"]`. None: always.'),
   legacy: z.strictObject({ service: z.string().min(1).describe('The monolith, where it is an ECS service in the same cluster: its [Auto Scaling](scaling.md) takes no tasks away while callers move. Without it, legacy’s tasks are left alone.') }).exactOptional(),

@@ -22,3 +22,9 @@ export function pageSteps(markdown: string): readonly PageStep[] {
     return lines.map((line) => ({ kind: 'command', line, status: Number(status) }));
   });
 }
+
+/** The lines that a page shows of what its commands answer: those of fenced blocks without a language. */
+export function shownLines(markdown: string): readonly string[] {
+  const blocks = markdown.replaceAll(/^```\w[^]*?^```$/gm, '').matchAll(/^```\n([^]*?)^```$/gm);
+  return [...blocks].flatMap(([, text = '']) => text.trimEnd().split('\n'));
+}

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { pageSteps } from '../../support/page-steps.ts';
+import { pageSteps, shownLines } from '../../support/page-steps.ts';
 import { read } from '../../support/source-files.ts';
 import { until } from '../../support/until.ts';
 import { openEmptyFolder, type EmptyFolder } from './installed-folder.ts';
@@ -19,7 +19,10 @@ afterAll(async () => {
   await folder.remove();
 }, 60_000);
 
-test('the tutorial, followed to the letter in an empty folder, ends each command as it says', async () => {
+/** Numbers, times and bars differ from one run to the next. */
+const withoutNumbers = (text: string): string => text.replaceAll(/\d[\d.,:]*(?: (?:ms|s|m)\b)?/g, '#').replaceAll(/[█░]+/g, '#');
+
+test('the tutorial, followed to the letter in an empty folder, ends each command as it says, and shows what they answer', async () => {
   const told: string[] = [];
   const steps = pageSteps(read('docs/tutorial.md'));
   expect(steps.filter(({ kind }) => kind === 'command').length).toBeGreaterThan(10);
@@ -37,7 +40,7 @@ test('the tutorial, followed to the letter in an empty folder, ends each command
     }
   }
   const all = told.join('\n');
-  expect(all).toContain('$.books[].cents');
-  expect(all).toContain('[retire]');
-  expect(all).toMatch(/books is back on legacy \(was at retire\)/);
+  const shown = shownLines(read('docs/tutorial.md'));
+  expect(shown.length).toBeGreaterThan(10);
+  expect(shown.filter((line) => !withoutNumbers(all).includes(withoutNumbers(line)))).toEqual([]);
 }, 600_000);
