@@ -64,11 +64,25 @@ async function linkIfFree(existing: string, name: string): Promise<boolean> {
   }
 }
 
+/** Folder by folder: where a file system makes none though the one above is there, as `/proc` does, Node's own `recursive` tries for ever. */
 async function makeFolder(folder: string): Promise<void> {
-  const first = await mkdir(folder, { recursive: true });
-  if (!first) return;
-  await syncFolder(dirname(first));
-  await syncFolder(dirname(folder));
+  const isNew = await makeOne(folder).catch(async (error: unknown) => {
+    if (!isCode(error, 'ENOENT')) throw error;
+    await makeFolder(dirname(folder));
+    return makeOne(folder);
+  });
+  if (isNew) await syncFolder(dirname(folder));
+}
+
+/** `false`: it was there. */
+async function makeOne(folder: string): Promise<boolean> {
+  try {
+    await mkdir(folder);
+    return true;
+  } catch (error) {
+    if (isCode(error, 'EEXIST')) return false;
+    throw error;
+  }
 }
 
 async function writeDurably(file: string, text: string): Promise<void> {

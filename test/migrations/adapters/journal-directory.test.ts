@@ -119,6 +119,10 @@ describe('a journal in a directory', () => {
     await expect(createDirectoryJournal(unmounted).append(ID, 0, moved)).rejects.toMatchObject({ code: 'JOURNAL_UNWRITABLE' });
   });
 
+  test('a place where no folder can be made is unwritable, and not tried for ever', async () => {
+    await expect(createDirectoryJournal('/proc/journal').append(ID, 0, moved)).rejects.toMatchObject({ code: 'JOURNAL_UNWRITABLE' });
+  });
+
   const superuser = process.getuid?.() === 0;
   (superuser ? test.skip : test)('a directory without permissions is unreadable and unwritable (skipped for the superuser, whom nothing is forbidden)', async () => {
     await append(0, moved);
