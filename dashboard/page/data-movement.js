@@ -23,7 +23,7 @@ export function dataMovement(data) {
       <div><dt>rows copied${done ? ', all' : html` of about ${count(total)}`}</dt><dd>${count(copied)}</dd></div>
       ${done ? nothing : html`<div><dt>rows a second${left === undefined ? nothing : html`, ${duration(left)} left`}</dt><dd>${count(Math.round(perSecond))}</dd></div>`}
       <div><dt>${lag.changes === 1 ? 'change' : 'changes'} behind</dt><dd>${lag.changes === 0 ? '0' : html`${count(lag.changes)} <small>${duration(lag.ms)}</small>`}</dd></div>
-      <div class=${verification.differing > 0 ? 'bad' : ''}><dt>of ${count(verification.checked)} rows compared differ</dt><dd>${count(verification.differing)}</dd></div>
+      ${verification.checked === 0 ? nothing : html`<div class=${verification.differing > 0 ? 'bad' : ''}><dt>of ${count(verification.checked)} rows compared differ</dt><dd>${count(verification.differing)}</dd></div>`}
       ${verification.cost.rows > 0 ? html`<div><dt>rows read to compare</dt><dd>${count(verification.cost.rows)} <small>${duration(verification.cost.ms)}</small></dd></div>` : nothing}
       ${quarantined > 0 ? html`<div class="bad"><dt>rows in quarantine</dt><dd>${count(quarantined)}</dd></div>` : nothing}
       ${lastPause ? html`<div><dt>writers waited, ${moment(lastPause.at)}</dt><dd>${duration(lastPause.ms)}</dd></div>` : nothing}

@@ -15,6 +15,8 @@ import { allStops } from './stops.js';
 import { detailOf, groupsOf, lookOf } from './store.js';
 import { count, moment, nextInWords, prose, STANDINGS, stopInWords } from './words.js';
 
+/** Where rows are what moves, and callers stay where they were. */
+const DATA_STOPS = ['sync', 'backfill', 'verify-data', 'cutover', 'reverse'];
 /** So many patterns stand below the name. */
 const PATTERNS = 6;
 
@@ -23,15 +25,14 @@ export function groupPage(view, group) {
   const summary = groupsOf(view.store)[0];
   const detail = detailOf(view.store);
   if (!summary || !detail) return html`<main id="content" tabindex="-1"><p class="back"><a href="/">All route groups</a></p><h1>${group}</h1><p>${view.store.parts.has('order') ? 'There is no migration file for such a route group.' : 'One moment …'}</p></main>`;
+  const plots = splitPlots(summary, detail, lookOf(view.store)?.at ?? 0);
   return html`<main id="content" tabindex="-1">
     <p class="back"><a href="/">All route groups</a></p>
     ${head(summary, detail, view)}
     ${allStops(summary)}
     ${unlike(detail)}
     ${summary.standing.kind === 'rolled-back' ? rollBacks(detail.rollBacks) : nothing}
-    ${splitPlots(summary, detail, lookOf(view.store)?.at ?? 0)}
-    ${gates(detail)}
-    ${dataMovement(detail.data)}
+    ${DATA_STOPS.includes(summary.stop ?? '') ? [gates(detail), dataMovement(detail.data), plots] : [plots, gates(detail), dataMovement(detail.data)]}
     ${differences(detail)}
     ${summary.standing.kind === 'rolled-back' ? nothing : rollBacks(detail.rollBacks)}
     ${journal(detail.journal)}

@@ -41,6 +41,7 @@ function figure(title, points, words, isStepped, until) {
   return html`<figure>
     <figcaption>${title}</figcaption>
     <split-plot role="img" aria-label="${title}. ${words}" .until=${until} .points=${points} ?stepped=${isStepped}></split-plot>
+    ${known.length < points.length ? html`<small>Gaps: what the load balancer sent straight to the candidate is not published yet.</small>` : nothing}
     <details><summary>As a table</summary>${table(known)}</details>
   </figure>`;
 }

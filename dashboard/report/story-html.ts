@@ -29,11 +29,11 @@ export function gatesHtml(verdicts: readonly GateVerdict[]): Html {
   return tableHtml(['Gate', 'Says', 'Because'], verdicts.map((verdict) => [verdict.gate, html`<b class="${verdict.state}">${verdict.state}</b>`, html`${meterHtml(verdict)}${verdict.because}${numbersHtml(verdict.evidence)}`]), 'gates');
 }
 
-/** How far it had come towards opening. */
+/** How far a gate that is held has come towards opening. */
 function meterHtml(verdict: GateVerdict): Html | '' {
-  const progress = gateProgress(verdict);
+  const progress = verdict.state === 'held' ? gateProgress(verdict) : null;
   if (!progress) return '';
-  return html`<svg class="meter ${verdict.state}" viewBox="0 0 100 1" preserveAspectRatio="none" role="img" aria-label="${progress.words}"><rect class="way" width="100" height="1"/><rect width="${Math.round(100 * progress.share)}" height="1"/></svg>`;
+  return html`<svg class="meter" viewBox="0 0 100 1" preserveAspectRatio="none" role="img" aria-label="${progress.words}"><rect class="way" width="100" height="1"/><rect width="${Math.round(100 * progress.share)}" height="1"/></svg>`;
 }
 
 function numbersHtml(evidence: GateVerdict['evidence']): Html | '' {

@@ -14,8 +14,8 @@ th { color: var(--quiet); font-weight: 400; }
 .figures { display: flex; flex-wrap: wrap; gap: .25rem 2.5rem; margin: .25rem 0; } .figures div { display: flex; flex-direction: column-reverse; } .figures dd { font-size: 1.2rem; font-weight: 600; margin: 0; } .figures dt { font-size: .85rem; color: var(--quiet); }
 .words div { display: grid; grid-template-columns: 10rem 1fr; padding: .25rem 0; } .words dd { margin: 0; } .words dt { font-weight: 600; } .words { margin: 0; }
 .roll-back + .roll-back { margin-top: 1.25rem; }
-.meter { width: 7rem; height: 4px; margin: .45rem .75rem 0 0; float: left; } .meter rect { fill: var(--good); } .meter.held rect { fill: var(--held); } .meter rect.way { fill: var(--line); }
-summary { cursor: pointer; color: var(--quiet); } .numbers { clear: both; color: var(--quiet); font-size: .8rem; }
+.meter { width: 10rem; height: 4px; margin: .45rem 0; } .meter rect { fill: var(--held); } .meter rect.way { fill: var(--line); }
+summary { cursor: pointer; color: var(--quiet); } .numbers { color: var(--quiet); font-size: .8rem; }
 .quiet { color: var(--quiet); } .open { color: var(--good); } .failed { color: var(--bad); } .held { color: var(--held); }
 .stops { display: flex; flex-wrap: wrap; gap: .35rem; list-style: none; padding: 0; margin: 1.25rem 0 .75rem; font-size: .85rem; }
 .stops li { padding: .1rem .6rem; border-radius: 99px; border: 1px solid var(--line); color: var(--quiet); margin: 0; }
