@@ -15,11 +15,14 @@ export const ACTS = {
   rollback: { word: 'Roll back', title: 'Roll back to legacy', text: 'Every caller is answered by legacy again, within seconds. The candidate keeps running, without callers.' },
 };
 
+/** Whoever stops something need not say why. @type {readonly Act[]} */
+const STOPS = ['hold', 'rollback'];
+
 /** Asks who and why, and does it. @param {Act} act @param {string} group @param {Pick<View, 'tell' | 'loggedIn'>} view */
 export function askToAct(act, group, { tell, loggedIn }) {
   const { title, text, word } = ACTS[act];
   const fields = html`
-    <label>Reason, for the journal<textarea name="why" rows="3" maxlength="500" required autofocus></textarea></label>
+    <label>Reason, for the journal<textarea name="why" rows="3" maxlength="500" ?required=${!STOPS.includes(act)} autofocus></textarea></label>
     <label>Your name<input name="who" maxlength="80" required autocomplete="name" .value=${ownName()}></label>`;
   openDialog(`${title}: ${group}`, text, fields, word, act === 'rollback', async (form) => {
     const answer = await actOn(act, group, form('who'), form('why'));
