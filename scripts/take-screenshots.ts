@@ -28,7 +28,8 @@ try {
   const { url } = JSON.parse(said[0] ?? '') as { url: string };
   // The page that stays open has the server look, so that the plot has no gap.
   const light = await open(`${url}groups/catalog`, 1_200, 900, 'light');
-  await light.locator('main', { hasText: new RegExp(`At ${STOP.replace(':', ' ')} %.*Now, as measured`, 's') }).waitFor({ timeout: 300_000 });
+  // What is measured follows what is asked for by seconds.
+  await light.locator('main', { hasText: new RegExp(`At ${STOP.replace(':', ' ')} %.*Now, as measured\\s*candidate, by weight(?:4|5)\\d\\.\\d %`, 's') }).waitFor({ timeout: 300_000 });
   await light.screenshot({ path: join(IMAGES, 'group-light.png') });
   await (await open(url, 1_200, 640, 'light')).screenshot({ path: join(IMAGES, 'overview-light.png') });
   await (await open(url, 1_200, 640, 'dark')).screenshot({ path: join(IMAGES, 'overview-dark.png') });
