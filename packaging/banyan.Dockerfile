@@ -2,7 +2,8 @@
 #   docker build -t shop/banyan:1 -f node_modules/banyan/packaging/banyan.Dockerfile .
 FROM node:24-slim AS dependencies
 WORKDIR /project
-COPY package.json package-lock.json ./
+# `.npmrc`, where there is one, says which registry to ask; it is not in the image that is made.
+COPY package.json package-lock.json .npmr[c] ./
 RUN npm ci --omit=dev --no-audit --no-fund --ignore-scripts
 
 FROM node:24-slim
