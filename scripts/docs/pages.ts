@@ -5,10 +5,12 @@ import { configurationTables } from './configuration.ts';
 import { errorTables } from './errors.ts';
 import { journalTables } from './journal.ts';
 import { metricTables } from './metrics.ts';
+import { reasonTables } from './reasons.ts';
 import { rolloutTables } from './rollout-arithmetic.ts';
 
 /** The pages that are written from the code, each by what makes it of the page as it is: what people wrote in it stays. `npm run docs` writes them. */
 export const GENERATED_PAGES: Readonly<Record<string, (page: string) => string>> = {
+  'docs/callers.md': (page) => withTables(page, reasonTables()),
   // Nothing is run: the program is only asked for its verbs and flags.
   'docs/cli.md': () => cliReference(createProgram({} as Io, '')),
   'docs/configuration.md': (page) => withTables(page, configurationTables()),

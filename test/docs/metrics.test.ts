@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { DROP_REASONS } from '../../domain/counters.ts';
 import '../proxy/support/cleanup.ts';
 import { askAs, ask } from '../proxy/support/client.ts';
 import { startOtlpReceiver } from '../proxy/support/otlp-receiver.ts';
@@ -30,6 +31,11 @@ test('and every label that one has', async () => {
     const seen = [...labels.matchAll(/(\w+)="/g)].map(([, label]) => label).filter((label) => label !== 'le');
     expect({ name, labels: new Set(seen) }).toEqual({ name, labels: new Set(documented.find((each) => each.name === name)?.labels) });
   }
+});
+
+test('and every reason for which a copy is dropped', () => {
+  const row = read('docs/metrics.md').split('\n').find((line) => line.includes('`banyan_shadow_dropped_total`')) ?? '';
+  expect(DROP_REASONS.filter((reason) => !row.includes(`\`${reason}\``))).toEqual([]);
 });
 
 function byName(a: { name?: string | undefined }, b: { name?: string | undefined }): number {
