@@ -25,6 +25,7 @@ export const ERRORS = {
   NO_FREE_PRIORITY: { exit: 1, remedy: 'Widen `priorities` in the configuration, or remove rules that are no longer needed.' },
   JOURNAL_UNREADABLE: { exit: 1, remedy: 'Restore what is named from a copy, or correct the name and the permissions of the journal. Banyan does not guess where a migration stands.' },
   JOURNAL_UNWRITABLE: { exit: 1, remedy: 'Make room on the disk, or correct the name and the permissions of the journal. Nothing was changed: a change is written down before it is made.' },
+  JOURNAL_LOST: { exit: 1, remedy: 'Name the journal’s place in the configuration, or give the migration file the name that it had. Where the journal is truly lost, `banyan rollback GROUP --to start --why "…"` takes down what is there, and the group begins anew.' },
   JOURNAL_CONFLICT: { exit: 1, remedy: 'Somebody else moved this migration at the same moment. Look with `banyan status`, then run the command again if it is still what you want.' },
   HELD: { exit: 3, remedy: 'Wait until the gate opens (`banyan run` waits by itself), or roll back.' },
   ROLLED_BACK: { exit: 4, remedy: 'Read why with `banyan report`; mend the candidate, then run the migration again.' },

@@ -10,7 +10,7 @@ import { readGates, surveyAll, type Survey } from '../../migrations/engine/surve
 /** What one look has seen of one migration. */
 export interface Looked {
   readonly migration: Migration;
-  /** Its journal; `undefined` where that cannot be read, and nobody knows where it stands. */
+  /** Its journal; `undefined` where that cannot be read or is lost, and nobody knows where it stands. */
   readonly entries: readonly JournalEntry[] | undefined;
   /** Its position and the world, or why they cannot be read. */
   readonly seen: Survey | BanyanError;
@@ -30,7 +30,8 @@ export async function lookAtAll(engine: Engine, together: Together, migrations: 
 async function lookAt(engine: Engine, migration: Migration, seen: Survey | BanyanError = new BanyanError('INTERNAL', `${migration.id} was not looked at`)): Promise<Looked> {
   const all = await engine.ports.journal.read(migration.id).catch(asBanyanError);
   if (all instanceof BanyanError) return { migration, entries: undefined, seen: all, verdicts: [], counted: undefined };
-  if (seen instanceof BanyanError) return { migration, entries: all, seen, verdicts: [], counted: undefined };
+  // Another journal than that of the group tells as little as one that cannot be read.
+  if (seen instanceof BanyanError) return { migration, entries: seen.code === 'JOURNAL_LOST' ? undefined : all, seen, verdicts: [], counted: undefined };
   // What has been written since belongs to the next look: where it stands and what was seen there must be of one moment.
   const entries = all.slice(0, seen.position.length);
   try {

@@ -54,8 +54,6 @@ export function standingOf({ migration, entries = [], seen, verdicts }: Looked):
   if (failed.length > 0) return { kind: 'failing', because: inWords(failed) };
   if (drift.length > 0) return { kind: 'drifted', because: drift.join('; ') };
   if (move?.how === 'roll-back') return { kind: 'rolled-back', because: `from ${move.from} by ${move.who}: ${move.why}` };
-  // Before anything is made it is written down that it will be: what stands there belongs to another journal.
-  if (entries.length === 0 && plan[0]) return { kind: 'drifted', because: `its journal is empty, and yet there is something of its own (${describeChange(plan[0])}): is this the right journal?` };
   if (!move && entries.length === 0) return { kind: 'not-begun', because: inWords([...restraints, ...waits]) || 'all traffic goes where it went before Banyan came' };
   if (restraints.length > 0) return { kind: 'restrained', because: inWords(restraints) };
   if (plan[0]) return { kind: 'changing', because: describeChange(plan[0]) };

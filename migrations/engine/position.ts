@@ -11,6 +11,8 @@ import { readRevisions, type Revisions } from './revisions.ts';
 /** Where a migration stands, as its journal tells. */
 export interface Position {
   readonly stop: Stop;
+  /** Whether it has ever been moved, or anything of it been changed. */
+  readonly begun: boolean;
   /** Entries so far: the number of the next one. */
   readonly length: number;
   /** From where the evidence of this stop is counted. */
@@ -49,6 +51,7 @@ export function readPosition(migration: Migration, entries: readonly JournalEntr
   const approved = here.findLast((entry) => entry.kind === 'approved' && entry.stop === name);
   return {
     stop,
+    begun: entries.some(({ kind }) => kind === 'moved' || kind === 'intent'),
     length: entries.length,
     mark: (renewed?.kind === 'stood' ? renewed.mark : lastMove(entries)?.mark) ?? bareMark(0),
     settledAt: settled && Date.parse(settled.at),

@@ -24,7 +24,7 @@ export function readRenewal(migration: Migration, entries: readonly JournalEntry
   const advance = entries[advanced];
   const left = advance?.kind === 'moved' ? findStop(migration, advance.to) : undefined;
   if (left && directShare(desiredAt(migration, left)) === 0) return NONE;
-  const vacated = entries.slice(advanced).find((entry) => entry.kind === 'vacated');
+  const vacated = entries.slice(advanced + 1).find((entry) => entry.kind === 'vacated');
   return vacated ? { kind: 'of', deployment: vacated.deployment } : { kind: 'due' };
 }
 

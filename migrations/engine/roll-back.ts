@@ -6,6 +6,8 @@ import { stopName, type Stop } from '../../domain/stop.ts';
 import type { Change } from './change.ts';
 import { refuseToLoseWrites, writesOwner } from './data-owner.ts';
 import type { Engine } from './engine.ts';
+import { unwritten } from './lost-journal.ts';
+import { observe } from './observe.ts';
 import { readPosition } from './position.ts';
 import { isConflict, record } from './record.ts';
 import { groupRules } from './rules.ts';
@@ -25,8 +27,9 @@ export async function rollBack(engine: Engine, migration: Migration, to: 'deploy
     await pullLevers(engine, migration);
     throw new BanyanError(moved.code, `everybody is answered by legacy, but that ${migration.id} is rolled back could not be written down: ${moved.message}`, { cause: moved, remedy: `Run the same command again when the journal works; until then the flag stays off, which makes an engine roll back too. ${moved.remedy}` });
   }
-  if (moved.from.kind !== 'start') await pullLevers(engine, migration);
-  return moved;
+  const { from, to: reached, isLost } = moved;
+  if (from.kind !== 'start' || isLost) await pullLevers(engine, migration);
+  return { from, to: reached };
 }
 
 /** Others write at most as often: one of so many attempts comes first. */
@@ -34,17 +37,18 @@ const ATTEMPTS = 50;
 
 /**
  * Wins over an advance in flight: where somebody wrote first it tries again. Where the group is back already it is written down all the same, so that an
- * engine which is just about to move it on is told.
+ * engine which is just about to move it on is told. A group that is there though its journal was lost has its first entry by this.
  */
-async function moveTo(engine: Engine, migration: Migration, to: 'deploy' | 'start', why: string): Promise<{ readonly from: Stop; readonly to: Stop }> {
+async function moveTo(engine: Engine, migration: Migration, to: 'deploy' | 'start', why: string): Promise<{ readonly from: Stop; readonly to: Stop; readonly isLost: boolean }> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const { stop, length } = readPosition(migration, await engine.ports.journal.read(migration.id));
-    if (length === 0) return { from: stop, to: stop };
-    const target: Stop = stop.kind === 'start' ? stop : { kind: to };
+    const { stop, length, begun } = readPosition(migration, await engine.ports.journal.read(migration.id));
+    const isLost = !begun && unwritten({ begun }, await observe(engine.ports, migration)).length > 0;
+    if (length === 0 && !isLost) return { from: stop, to: stop, isLost };
+    const target: Stop = stop.kind === 'start' && !isLost ? stop : { kind: to };
     const mark = bareMark(engine.ports.clock.now());
     try {
       await record(engine, migration, length, why, { kind: 'moved', how: 'roll-back', from: stopName(stop), to: stopName(target), verdicts: [], mark });
-      return { from: stop, to: target };
+      return { from: stop, to: target, isLost };
     } catch (error) {
       if (!isConflict(error)) throw error;
     }

@@ -11,6 +11,7 @@ import { askWithSuspects } from '../restraints/suspect-errors.ts';
 import type { Change } from './change.ts';
 import { describeDrift } from './drift.ts';
 import type { Engine } from './engine.ts';
+import { refuseLostJournal } from './lost-journal.ts';
 import { observe, observeAll, type Observed } from './observe.ts';
 import { planChanges } from './plan.ts';
 import { hasFallen, wantedFingerprint, type Revisions } from './revisions.ts';
@@ -26,6 +27,7 @@ export interface Survey {
   readonly drift: readonly string[];
 }
 
+/** @throws BanyanError JOURNAL_LOST, and whatever keeps journal or world from being read */
 export async function survey(engine: Engine, migration: Migration): Promise<Survey> {
   const position = readPosition(migration, await engine.ports.journal.read(migration.id));
   return surveyOf(engine, migration, position, await observe(engine.ports, migration));
@@ -40,9 +42,18 @@ export async function surveyAll(engine: Engine, migrations: readonly Migration[]
     migrations.map((migration) => {
       const [position, observed] = [positions.get(migration.id), world.get(migration.id)];
       if (!position || position instanceof BanyanError) return [migration.id, position ?? new BanyanError('INTERNAL', `${migration.id} has no position`)];
-      return [migration.id, observed && !(observed instanceof BanyanError) ? surveyOf(engine, migration, position, observed) : (observed ?? new BanyanError('INTERNAL', `${migration.id} was not observed`))];
+      return [migration.id, observed && !(observed instanceof BanyanError) ? surveyOrError(engine, migration, position, observed) : (observed ?? new BanyanError('INTERNAL', `${migration.id} was not observed`))];
     }),
   );
+}
+
+function surveyOrError(engine: Engine, migration: Migration, position: Position, observed: Observed): Survey | BanyanError {
+  try {
+    return surveyOf(engine, migration, position, observed);
+  } catch (error) {
+    if (error instanceof BanyanError) return error;
+    throw error;
+  }
 }
 
 async function readPositionOrError(engine: Engine, migration: Migration): Promise<Position | BanyanError> {
@@ -55,6 +66,7 @@ async function readPositionOrError(engine: Engine, migration: Migration): Promis
 }
 
 function surveyOf(engine: Engine, migration: Migration, position: Position, observed: Observed): Survey {
+  refuseLostJournal(migration, position, observed);
   const { revisions, settledAt, stop } = position;
   const plan = planFor(engine, migration, stop, observed, revisions);
   // What another specification in the migration file asks for is no doing of the world's.

@@ -24,9 +24,10 @@ test('a migration that never moved has not begun', async () => {
   expect(await standing()).toEqual({ kind: 'not-begun', because: 'all traffic goes where it went before Banyan came' });
 });
 
-test('one whose journal is empty though something of its own stands there has the wrong journal', async () => {
+test('one whose journal knows nothing of what stands there stands nobody knows where, and can be taken back', async () => {
   await world.ports.flags.ensure('catalog', { on: true, cohortPercent: 0, shadowPercent: 0 });
-  expect(await standing()).toEqual({ kind: 'drifted', because: expect.stringMatching(/^its journal is empty, .*flags: archive.* is this the right journal\?$/) });
+  expect(await standing()).toEqual({ kind: 'unknown', because: expect.stringMatching(/^JOURNAL_LOST: by its journal .* was never begun, and yet catalog has a flag that is on/) });
+  expect(summaryOf(await look(), NO_HISTORY, 0)).toMatchObject({ stop: null, next: null, can: ['rollback'] });
 });
 
 test.each([
