@@ -29,7 +29,7 @@ export function connectionNotes(view) {
   if (connection.kind === 'away') return note(`The server has not answered since ${moment(connection.since)}. What you see is from then; it is asked again every few seconds. If callers are in trouble, banyan rollback works without this page.`);
   if (typeof look?.failed === 'string') return note(`The last look at the world failed: ${look.failed}`);
   if (connection.kind === 'live' && isStale(view)) return note('The server answers, but has not looked at the world for a while.');
-  return restarted === null ? nothing : html`<p class="note">The server was started anew at ${moment(restarted)}: what was measured before is no longer in the plot.</p>`;
+  return restarted === null ? nothing : html`<p class="note" role="status">The server was started anew at ${moment(restarted)}: what was measured before is no longer in the plot.</p>`;
 }
 
 /** A look takes time of its own, and one may be late. @param {View} view */

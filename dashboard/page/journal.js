@@ -6,16 +6,11 @@ import { html, nothing } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { count, moment, prose } from './words.js';
 
-/** How the engine brought about what was decided: there is a lot of it, and it is seldom asked for. @type {readonly JournalLine['kind'][]} */
-const WORK = ['intent', 'outcome', 'verdict'];
-
 /** What was decided, by whom and why, the last first; and everything else below. @param {GroupDetail['journal']} journal */
-export function journal({ length, lines }) {
-  const decisions = lines.filter(({ kind }) => !WORK.includes(kind));
+export function journal({ length, decisions, lines }) {
   return html`<section><h2>Journal <span class="quiet">${count(length)}</span></h2>
-    ${length === 0 ? html`<p class="quiet">Nothing has happened yet.</p>` : listOf(decisions)}
-    ${lines.length > decisions.length ? html`<details><summary>Everything, with what was changed on the way</summary>${listOf(lines)}</details>` : nothing}
-    ${length > lines.length ? html`<p class="quiet">And ${count(length - lines.length)} before.</p>` : nothing}
+    ${decisions.length === 0 ? html`<p class="quiet">Nothing was decided yet.</p>` : listOf(decisions)}
+    ${length > decisions.length ? html`<details><summary>Everything, with what was changed on the way</summary>${listOf(lines)}${length > lines.length ? html`<p class="quiet">And ${count(length - lines.length)} before.</p>` : nothing}</details>` : nothing}
   </section>`;
 }
 

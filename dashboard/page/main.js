@@ -51,6 +51,7 @@ function say(said) {
   announce(said);
   const note = document.createElement('p');
   note.className = 'said';
+  note.role = 'status';
   note.textContent = said;
   document.body.append(note);
   setTimeout(() => note.remove(), 12_000);

@@ -14,7 +14,7 @@ import { describeComparisons, describeDrops } from '../../shadow/report/counted.
 import { describeMismatch, mismatches } from '../../shadow/report/mismatches.ts';
 import type { Looked } from '../looking/look.ts';
 import { gateProgress, type GateProgress } from './gate-progress.ts';
-import { journalLines, type JournalLine } from './journal-lines.ts';
+import { isDecision, journalLines, type JournalLine } from './journal-lines.ts';
 import { rollBacksIn, type RollBack } from './roll-backs.ts';
 import { askedAt, askedHistory, type AskedSplit, type Split, type SplitAt } from './split.ts';
 import { splitsWithin, type SplitHistory } from './split-history.ts';
@@ -55,8 +55,8 @@ export interface GroupDetail {
   readonly differences: ShownDifferences;
   readonly data: ObservedData | null;
   readonly rollBacks: readonly RollBack[];
-  /** The last of the journal, and how long it is. */
-  readonly journal: { readonly length: number; readonly lines: readonly JournalLine[] };
+  /** How long the journal is, the last decisions in it, and the last of everything; the newest first. */
+  readonly journal: { readonly length: number; readonly decisions: readonly JournalLine[]; readonly lines: readonly JournalLine[] };
 }
 
 export type ShownVerdict = GateVerdict & { readonly progress: GateProgress | null };
@@ -70,6 +70,7 @@ export interface ShownDifferences extends Differences {
 const LIMITS = { groups: 12, routes: 100, chars: 96 * 1024 };
 const SENTENCES = 40;
 const LINES = 120;
+const DECISIONS = 60;
 
 /** Pure. `windowMs` is how far back the measured split looks. */
 export function summaryOf(looked: Looked, history: SplitHistory, windowMs: number): GroupSummary {
@@ -95,6 +96,7 @@ export function summaryOf(looked: Looked, history: SplitHistory, windowMs: numbe
 /** Pure. */
 export function detailOf({ migration, entries = [], seen, verdicts, counted }: Looked, history: SplitHistory, windowMs: number, at: number): GroupDetail {
   const survey = seen instanceof BanyanError ? undefined : seen;
+  const lines = journalLines(entries);
   const coverage = counted && (coverageOf(counted.comparisons) ?? null);
   const told = counted && { comparisons: counted.comparisons, coverage: coverage ?? null, proxies: counted.proxies };
   const differences = seenSince(allDifferences(knownDifferences(entries, counted?.differences)), attemptBegan(entries));
@@ -109,7 +111,7 @@ export function detailOf({ migration, entries = [], seen, verdicts, counted }: L
     differences: shown(differences, at),
     data: survey && survey.observed.data !== 'absent' ? survey.observed.data : null,
     rollBacks: rollBacksIn(entries),
-    journal: { length: entries.length, lines: journalLines(entries).slice(-LINES).toReversed() },
+    journal: { length: lines.length, decisions: lines.filter(isDecision).slice(-DECISIONS).toReversed(), lines: lines.slice(-LINES).toReversed() },
   };
 }
 

@@ -16,6 +16,11 @@ export interface JournalLine {
   readonly verdicts: readonly GateVerdict[];
 }
 
+/** Whether it was decided, and is not how the engine brought it about: of that there is a lot, and it is seldom asked for. */
+export function isDecision({ kind }: JournalLine): boolean {
+  return kind !== 'intent' && kind !== 'outcome' && kind !== 'verdict';
+}
+
 export function journalLines(entries: readonly JournalEntry[]): readonly JournalLine[] {
   return entries.map((entry, number) => ({
     number,

@@ -30,7 +30,7 @@ const view: WatchView = {
     differences: { sentences: [], groups: [], routes: [] } as never,
     data: null,
     rollBacks: [{ at: AT - 3_600_000, who: 'ana', why: 'prices', from: 'shadow', times: { overrideMs: 90, flagMs: 120, ruleMs: 410, lastRequestMs: 650, lastRequest: '' }, settledMs: 700 }],
-    journal: { length: 30, lines: Array.from({ length: 30 }, (_, number) => ({ number, at: AT - 60_000 - number, who: 'ana@host', kind: 'verdict' as const, what: `asked the gates of stop ${number}`, why: 'run', details: [], verdicts: [] })) },
+    journal: { length: 30, decisions: [], lines: Array.from({ length: 30 }, (_, number) => ({ number, at: AT - 60_000 - number, who: 'ana@host', kind: 'verdict' as const, what: `asked the gates of stop ${number}`, why: 'run', details: [], verdicts: [] })) },
   },
   now: AT,
   seenAt: AT - 500,
