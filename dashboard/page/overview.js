@@ -1,6 +1,7 @@
 /**
  * All route groups: where each stands, whether it is safe, what holds it, what happens next, how to stop it.
  * @import { GroupSummary } from '../state/group-state.ts'
+ * @import { Standing } from '../state/standing.ts'
  * @import { DashboardState } from '../state/dashboard-state.ts'
  * @import { View } from './main.js'
  */
@@ -67,10 +68,12 @@ function row(summary, view) {
 /** @param {readonly GroupSummary[]} groups */
 function headline(groups) {
   if (groups.length === 0) return 'No route group yet';
+  const how = (/** @type {(standing: Standing['kind']) => boolean} */ is, /** @type {string} */ words) => {
+    const many = groups.filter(({ standing }) => is(standing.kind)).length;
+    return many === 0 ? [] : [`${count(many)} ${words}`];
+  };
   const needing = groups.filter(({ standing }) => STANDINGS[standing.kind].section === 'attention').length;
-  const done = groups.filter(({ standing }) => standing.kind === 'finished').length;
-  const way = groups.filter(({ standing }) => STANDINGS[standing.kind].section === 'way').length;
-  const parts = [needing > 0 ? `${count(needing)} ${needing === 1 ? 'needs' : 'need'} somebody` : 'none needs anybody', ...(way > 0 ? [`${count(way)} on the way`] : []), ...(done > 0 ? [`${count(done)} done`] : [])];
+  const parts = [needing > 0 ? `${count(needing)} ${needing === 1 ? 'needs' : 'need'} somebody` : 'none needs anybody', ...how((kind) => STANDINGS[kind].section === 'way', 'on the way'), ...how((kind) => kind === 'finished', 'done'), ...how((kind) => kind === 'not-begun', 'not begun')];
   return `${count(groups.length)} route ${groups.length === 1 ? 'group' : 'groups'}: ${parts.join(', ')}`;
 }
 

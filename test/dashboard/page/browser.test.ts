@@ -76,7 +76,7 @@ inBrowser(`the page in a browser${noBrowser === undefined ? '' : ` (skipped: ${n
 
   test('tells of all groups where each stands, what holds it and what comes next, the urgent first', async () => {
     await at('/');
-    await page.getByText('7 route groups: 3 need somebody, 2 on the way, 1 done').waitFor();
+    await page.getByText('7 route groups: 3 need somebody, 2 on the way, 1 done, 1 not begun').waitFor();
     expect(await page.locator('.group h3').allTextContents()).toEqual(['orders', 'payments', 'reviews', 'catalog', 'accounts', 'search', 'shipping']);
     expect(await page.locator('.group', { hasText: 'payments' }).textContent()).toMatch(/weight 10 %.*Drifted.*cohort 90 %.*Next: weight 50 %/s);
     expect(await page.locator('.group', { hasText: 'orders' }).textContent()).toMatch(/Rolled back.*from cohort 10 % by tester: prices look wrong/s);
