@@ -4,15 +4,28 @@ import { describeData } from '../../../domain/describe-data.ts';
 import { formatDuration } from '../../../domain/duration.ts';
 import type { GateVerdict } from '../../../domain/gate.ts';
 import type { Line, Span } from '../../terminal/lines.ts';
-import { wrap } from '../../terminal/text-cells.ts';
+import { cells, wrap } from '../../terminal/text-cells.ts';
 
 const SIGNS: Readonly<Record<GateVerdict['state'], Span>> = { open: ['green', '✓'], held: ['yellow', '…'], failed: ['red', '✗'] };
 const NAME = 14;
+/** Cells of a meter. */
+const METER = 5;
 
 /** Each gate with its numbers, in at most `most` lines a gate. */
 export function gateLines({ gates }: GroupDetail, columns: number, most: number): readonly Line[] {
   if (gates.length === 0) return [[['bold', 'gates '], 'none is asked here']];
-  return gates.flatMap(({ gate, state, because }) => wrap(because, columns - NAME - 4, most).map((text, index): Line => (index === 0 ? [SIGNS[state], ' ', gate.padEnd(NAME), ' ', text] : [' '.repeat(NAME + 3), text])));
+  return gates.flatMap((verdict) => {
+    const before: Line = [SIGNS[verdict.state], ' ', verdict.gate.padEnd(NAME), ' ', ['cyan', meter(verdict)]];
+    const indent = NAME + 3 + cells(meter(verdict));
+    return wrap(verdict.because, columns - indent - 1, most).map((text, index): Line => (index === 0 ? [...before, text] : [' '.repeat(indent), text]));
+  });
+}
+
+/** How far a gate that is held has come: `■■··· `; nothing where it does not tell. */
+function meter({ state, progress }: GroupDetail['gates'][number]): string {
+  if (state !== 'held' || !progress) return '';
+  const done = Math.floor(METER * progress.share);
+  return `${'■'.repeat(done)}${'·'.repeat(METER - done)} `;
 }
 
 export function driftLines({ drift, left }: GroupDetail): readonly Line[] {

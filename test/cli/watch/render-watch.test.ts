@@ -99,3 +99,11 @@ test('a journal that cannot be read leaves no position to show', () => {
   expect(lines[1]).toBe('CANNOT BE READ  nobody knows where it stands');
   expect(lines.join('\n')).toContain('nothing measured yet');
 });
+
+test('a gate that is held shows how far it has come where it tells, and one that is open does not', () => {
+  const [gate] = view.detail.gates;
+  const gates = [{ ...gate!, progress: { share: 0.45, words: '' } }, { ...gate!, gate: 'soak' as const, state: 'open' as const, progress: { share: 1, words: '' } }];
+  const lines = shown({ ...view, detail: { ...view.detail, gates } }, { columns: 80, rows: 24 });
+  expect(lines.find((line) => line.startsWith('… parity'))).toMatch(/^… parity {9}■■··· 12 of 340 answers/);
+  expect(lines.find((line) => line.startsWith('✓ soak'))).toMatch(/^✓ soak {11}12 of 340 answers/);
+});
