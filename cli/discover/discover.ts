@@ -40,7 +40,7 @@ async function writeDrafts(directory: string, proposals: readonly Proposal[]): P
   const written = [];
   for (const proposal of proposals) {
     const file = names.get(proposal.name) ?? '';
-    written.push({ file: join(directory, file), state: await writeNew(directory, file, draftMigration({ name: proposal.name, patterns: proposal.patterns, port: PORT, notes: [`Proposed by banyan discover: ${numbersOf(proposal)}.`] })) });
+    written.push({ file: join(directory, file), state: await writeNew(directory, file, draftMigration({ name: proposal.name, patterns: proposal.patterns, port: PORT, onlyWrites: proposal.writeShare === 1, notes: [`Proposed by banyan discover: ${numbersOf(proposal)}.`] })) });
   }
   return written;
 }

@@ -9,12 +9,18 @@ export interface Draft {
   readonly notes: readonly string[];
   /** Port that the candidate listens on. */
   readonly port: number;
+  /** Whether no read was seen of it, so that nothing is there to be copied without more. */
+  readonly onlyWrites?: boolean;
 }
 
+/** A gate that compares would wait for ever. */
+const WITHOUT_SHADOW = '// No shadow: of these paths only writes were seen, and those are copied only as docs/copying-writes.md says.';
+
 /** The text of a migration file that is valid as it stands, and says what is left to fill in. */
-export function draftMigration({ name, patterns, notes, port }: Draft): string {
+export function draftMigration({ name, patterns, notes, port, onlyWrites = false }: Draft): string {
   const comments = notes.map((note) => `// ${note.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ')}\n`).join('');
-  return `import { cohort, defineMigration, ecsService, errorRate, front, latency, parity, retire, routeGroup, shadow, targetHealth, weight } from 'banyan';
+  const used = ['cohort', 'defineMigration', 'ecsService', 'errorRate', 'front', 'latency', ...(onlyWrites ? [] : ['parity']), 'retire', 'routeGroup', ...(onlyWrites ? [] : ['shadow']), 'targetHealth', 'weight'];
+  return `import { ${used.join(', ')} } from 'banyan';
 
 ${comments}export default defineMigration({
   group: routeGroup(${quoted(name)}, [${patterns.map(quoted).join(', ')}]),
@@ -29,7 +35,7 @@ ${comments}export default defineMigration({
   }),
   steps: [
     front(),
-    shadow({ percent: 100, until: parity({ mismatchBelow: 0.001 }) }),
+    ${onlyWrites ? WITHOUT_SHADOW : 'shadow({ percent: 100, until: parity({ mismatchBelow: 0.001 }) }),'}
     cohort({ percents: [1, 10], soak: '10m', gates: [errorRate({ margin: 0.005 }), latency({ margin: 0.005 })] }),
     weight({ percents: [10, 50, 100], soak: '10m', gates: [errorRate({ margin: 0.005 }), targetHealth({ atLeast: 2 })] }),
     retire({ quietFor: '7d' }),
