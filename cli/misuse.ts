@@ -2,9 +2,6 @@ import type { Command, CommanderError } from 'commander';
 import { BanyanError } from '../domain/errors.ts';
 import { didYouMean } from './suggest.ts';
 
-/** Of what was written, no more is said again. */
-const LONGEST_QUOTE = 60;
-
 /** What commander did not understand, as all other errors are told: what, where, and what to do. */
 export function describeMisuse({ message }: CommanderError, args: readonly string[], program: Command): BanyanError {
   const verb = args.map((arg) => program.createHelp().visibleCommands(program).find((each) => each.name() === arg)).find(Boolean);
@@ -22,7 +19,8 @@ function inOurWords(message: string): string {
     .replace(/^missing required argument '(.+)'$/, '<$1> is missing')
     .replace(/^(?:option|command-argument value) (?='[^]*' is invalid)/, '')
     .replace(/\n\(Did you mean (?:one of )?(.+)\?\)$/, '. Did you mean $1?')
-    .replace(/'([^']{60})[^']+'/g, (_, begin: string) => `'${begin.slice(0, LONGEST_QUOTE)}…'`);
+    // Of what was written, 60 characters are said again.
+    .replace(/'([^']{60})[^']+'/g, "'$1…'");
   const [, written, choices] = /'([^']*)' is invalid.* Allowed choices are (.+)\.$/.exec(text) ?? [];
   return choices === undefined ? text : `${text}${didYouMean(written ?? '', choices.split(', '))}`;
 }
