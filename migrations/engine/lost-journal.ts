@@ -18,8 +18,6 @@ export function unwritten({ begun }: Pick<Position, 'begun'>, { groupRules, park
   ];
 }
 
-/** @throws BanyanError JOURNAL_LOST */
-export function refuseLostJournal({ id, group }: Migration, position: Pick<Position, 'begun'>, observed: Observed): void {
-  const found = unwritten(position, observed);
-  if (found.length > 0) throw new BanyanError('JOURNAL_LOST', `by its journal ${id} was never begun, and yet ${group.name} has ${found.join(', ')}: it is another journal, or it was lost`);
+export function lostJournal({ id, group }: Migration, position: Pick<Position, 'begun'>, observed: Observed): BanyanError {
+  return new BanyanError('JOURNAL_LOST', `by its journal ${id} was never begun, and yet ${group.name} has ${unwritten(position, observed).join(', ')}: it is another journal, or it was lost`);
 }

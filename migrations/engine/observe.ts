@@ -8,6 +8,7 @@ import { parseRetiredGroups } from '../../domain/retired-groups.ts';
 import type { LegacyFloor } from '../ports/autoscaling.ts';
 import type { ObservedService, Rollout } from '../ports/container-service.ts';
 import type { ForeignRule, LoadBalancerState, ObservedRule, ObservedTargetGroup } from '../ports/load-balancer.ts';
+import { orError } from './or-error.ts';
 import type { Ports } from './ports.ts';
 
 /** What the world looks like for one migration. */
@@ -39,15 +40,6 @@ export async function observeAll(ports: Ports, migrations: readonly Migration[])
   const data = observeData(ports, migrations);
   const readings = migrations.map(async (migration) => [migration.id, await orError(observeOne(ports, migration, { balancer, data }))] as const);
   return new Map(await Promise.all(readings));
-}
-
-async function orError<T>(promise: Promise<T>): Promise<T | BanyanError> {
-  try {
-    return await promise;
-  } catch (error) {
-    if (error instanceof BanyanError) return error;
-    throw error;
-  }
 }
 
 type DataReading = Awaited<ReturnType<Ports['mover']['observe']>>;

@@ -11,8 +11,9 @@ import { askWithSuspects } from '../restraints/suspect-errors.ts';
 import type { Change } from './change.ts';
 import { describeDrift } from './drift.ts';
 import type { Engine } from './engine.ts';
-import { refuseLostJournal } from './lost-journal.ts';
+import { lostJournal, unwritten } from './lost-journal.ts';
 import { observe, observeAll, type Observed } from './observe.ts';
+import { orError } from './or-error.ts';
 import { planChanges } from './plan.ts';
 import { hasFallen, wantedFingerprint, type Revisions } from './revisions.ts';
 import { readPosition, type Position } from './position.ts';
@@ -29,44 +30,36 @@ export interface Survey {
 
 /** @throws BanyanError JOURNAL_LOST, and whatever keeps journal or world from being read */
 export async function survey(engine: Engine, migration: Migration): Promise<Survey> {
-  const position = readPosition(migration, await engine.ports.journal.read(migration.id));
+  const position = await positionOf(engine, migration);
   return surveyOf(engine, migration, position, await observe(engine.ports, migration));
 }
 
 /** Surveys of many migrations by their ids, from readings that they share. */
 export async function surveyAll(engine: Engine, migrations: readonly Migration[]): Promise<ReadonlyMap<string, Survey | BanyanError>> {
-  const positions = new Map(await Promise.all(migrations.map(async (each) => [each.id, await readPositionOrError(engine, each)] as const)));
+  const positions = new Map(await Promise.all(migrations.map(async (each) => [each.id, await orError(positionOf(engine, each))] as const)));
   const readable = migrations.filter(({ id }) => !(positions.get(id) instanceof BanyanError));
   const world = await observeAll(engine.ports, readable);
-  return new Map(
-    migrations.map((migration) => {
-      const [position, observed] = [positions.get(migration.id), world.get(migration.id)];
-      if (!position || position instanceof BanyanError) return [migration.id, position ?? new BanyanError('INTERNAL', `${migration.id} has no position`)];
-      return [migration.id, observed && !(observed instanceof BanyanError) ? surveyOrError(engine, migration, position, observed) : (observed ?? new BanyanError('INTERNAL', `${migration.id} was not observed`))];
-    }),
-  );
+  const surveys = migrations.map(async (migration) => [migration.id, await orError(surveyFrom(engine, migration, positions.get(migration.id), world.get(migration.id)))] as const);
+  return new Map(await Promise.all(surveys));
 }
 
-function surveyOrError(engine: Engine, migration: Migration, position: Position, observed: Observed): Survey | BanyanError {
-  try {
-    return surveyOf(engine, migration, position, observed);
-  } catch (error) {
-    if (error instanceof BanyanError) return error;
-    throw error;
+async function surveyFrom(engine: Engine, migration: Migration, position: Position | BanyanError | undefined, observed: Observed | BanyanError | undefined): Promise<Survey> {
+  if (position instanceof BanyanError) throw position;
+  if (observed instanceof BanyanError) throw observed;
+  if (!position || !observed) throw new BanyanError('INTERNAL', `${migration.id} was not looked at`);
+  return surveyOf(engine, migration, position, observed);
+}
+
+async function positionOf({ ports }: Engine, migration: Migration): Promise<Position> {
+  return readPosition(migration, await ports.journal.read(migration.id));
+}
+
+async function surveyOf(engine: Engine, migration: Migration, position: Position, observed: Observed): Promise<Survey> {
+  if (unwritten(position, observed).length > 0) {
+    // Somebody else may have begun it between the two readings.
+    if ((await positionOf(engine, migration)).begun) return survey(engine, migration);
+    throw lostJournal(migration, position, observed);
   }
-}
-
-async function readPositionOrError(engine: Engine, migration: Migration): Promise<Position | BanyanError> {
-  try {
-    return readPosition(migration, await engine.ports.journal.read(migration.id));
-  } catch (error) {
-    if (error instanceof BanyanError) return error;
-    throw error;
-  }
-}
-
-function surveyOf(engine: Engine, migration: Migration, position: Position, observed: Observed): Survey {
-  refuseLostJournal(migration, position, observed);
   const { revisions, settledAt, stop } = position;
   const plan = planFor(engine, migration, stop, observed, revisions);
   // What another specification in the migration file asks for is no doing of the world's.

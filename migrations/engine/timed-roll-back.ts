@@ -6,6 +6,7 @@ import { stopName, type Stop } from '../../domain/stop.ts';
 import { settleBack, type DriveOptions } from './drive.ts';
 import type { Engine } from './engine.ts';
 import { describeLastSeen, lastDirect, lastThroughProxies, type LastSeen } from './last-request.ts';
+import { orError } from './or-error.ts';
 import { readPosition } from './position.ts';
 import { recordNext } from './record.ts';
 import { rollBack } from './roll-back.ts';
@@ -75,13 +76,8 @@ export async function rollBackTimed(engine: Engine, migration: Migration, option
 
 /** What went wrong, as a value; what is no failure of the outside, such as Ctrl-C, ends everything. */
 async function failureOf(work: Promise<unknown>): Promise<BanyanError | undefined> {
-  try {
-    await work;
-    return undefined;
-  } catch (error) {
-    if (error instanceof BanyanError) return error;
-    throw error;
-  }
+  const end = await orError(work);
+  return end instanceof BanyanError ? end : undefined;
 }
 
 async function stopOf(engine: Engine, migration: Migration): Promise<Stop> {

@@ -5,7 +5,7 @@ import { hold } from '../../../migrations/engine/hold.ts';
 import { unwritten } from '../../../migrations/engine/lost-journal.ts';
 import { observe } from '../../../migrations/engine/observe.ts';
 import { rollBack } from '../../../migrations/engine/roll-back.ts';
-import { survey } from '../../../migrations/engine/survey.ts';
+import { survey, surveyAll } from '../../../migrations/engine/survey.ts';
 import { createFakeJournal } from '../../fakes/fake-journal.ts';
 import { createFakeWorld, type FakeWorld } from '../../support/fake-world.ts';
 
@@ -50,6 +50,15 @@ describe('by a journal that knows nothing of a group that is under way', () => {
     await run(lost, world.migration, { ...drive, until: { kind: 'deploy' } });
     expect(await observe(world.ports, world.migration)).toMatchObject({ service: expect.objectContaining({ rollout: 'complete' }) });
   });
+});
+
+test('where somebody else begins it between the reading of the journal and that of the world, nothing is lost', async () => {
+  const { journal } = world.ports;
+  let readings = 0;
+  const late: Engine = { ...world.engine, ports: { ...world.ports, journal: { ...journal, read: async (id) => (readings++ === 0 ? [] : journal.read(id)) } } };
+  expect((await survey(late, world.migration)).position.stop).toEqual({ kind: 'weight', percent: 10 });
+  readings = 0;
+  expect((await surveyAll(late, [world.migration])).get(world.migration.id)).toMatchObject({ position: { stop: { kind: 'weight', percent: 10 } } });
 });
 
 test('whatever stands there alone is enough', async () => {
