@@ -17,7 +17,7 @@ export function dataMovement(data) {
   const left = !done && perSecond > 0 ? (1_000 * Math.max(0, total - copied)) / perSecond : undefined;
   return html`<section><h2>Data</h2>
     <p>${FLOWS[flow]}.</p>
-    ${[...problems, ...missing].map((line) => html`<p class="verdict bad">${line}</p>`)}
+    ${[...problems, ...missing].map((line) => html`<p><b class="badge bad">trouble</b> ${line}</p>`)}
     ${total > 0 && !done ? html`<progress max=${total} value=${copied} aria-label="Rows copied"></progress>` : nothing}
     <dl class="figures">
       <div><dt>rows copied${done ? ', all' : html` of about ${count(total)}`}</dt><dd>${count(copied)}</dd></div>
