@@ -59,7 +59,7 @@ describe('the proxy', () => {
 });
 
 describe('the roles', () => {
-  test('may nothing on everything but sign in to the registry, and what the engine’s policy has no narrower word for', () => {
+  test('that start tasks may nothing on everything but sign in to the registry', () => {
     const others = resources.all('AWS::IAM::Policy').flatMap(([, { PolicyDocument }]) => (PolicyDocument as { Statement: readonly { Action: string | string[]; Resource: unknown }[] }).Statement);
     expect(new Set(others.filter(({ Resource }) => Resource === '*').flatMap(({ Action }) => Action))).toEqual(new Set(['ecr:GetAuthorizationToken']));
   });

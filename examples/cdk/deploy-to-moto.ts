@@ -14,7 +14,7 @@ const BY_API = ['AWS::ServiceDiscovery::PrivateDnsNamespace', 'AWS::ServiceDisco
 /** These it does not know either, and their API asks for it otherwise. */
 const NOT_AT_ALL = ['AWS::ApplicationAutoScaling::ScalableTarget', 'AWS::ApplicationAutoScaling::ScalingPolicy'];
 
-/** Has the AWS CLI, which checks what it is given, make everything of a template. Gives how many of each type there were to be made by CloudFormation, and how many it made. */
+/** Has the AWS CLI, which checks what it is given, make everything of a template. Gives how many things CloudFormation was asked for, and how many it made. */
 export async function deployToMoto(template: unknown, endpoint: Endpoint): Promise<{ readonly asked: number; readonly made: number }> {
   const all: Resources = Object.entries((template as { Resources: Readonly<Record<string, Resources[number][1]>> }).Resources);
   const ofType = (...types: readonly string[]): Resources => all.filter(([, { Type }]) => types.includes(Type));
