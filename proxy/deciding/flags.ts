@@ -32,10 +32,14 @@ export interface FlagsOptions {
 const REQUEST_TIMEOUT_MS = 5_000;
 /** A stream that ended for good is asked for again after so long. */
 const REOPEN_STREAM_MS = 60_000;
+/** Polls come every half second, and a server may be away for long. */
+const WARN_EVERY_MS = 60_000;
 
 /** Starts polling and returns at once: a proxy serves, from legacy, before the flag server has answered and without it. */
 export function startFlags({ url, token, refreshMs, staleMs, stream, now, log }: FlagsOptions): Flags {
   let fetchedAt: number | null = null;
+  let failures = 0;
+  let warnedAt: number | null = null;
   // What was fetched last goes on being asked until a new instance has fetched: it may be all there is while the server is down.
   let polled = poll();
   let polling = polled;
@@ -66,9 +70,19 @@ export function startFlags({ url, token, refreshMs, staleMs, stream, now, log }:
       skipInstanceCountWarning: true,
       ...(mode === 'streaming' && { experimentalMode: { type: 'streaming' } }),
     });
-    sdk.on(UnleashEvents.Error, (error) => log.warn({ error: messageOf(error) }, 'flags could not be fetched'));
-    sdk.start().catch((error: unknown) => log.warn({ error: messageOf(error) }, 'flags could not be fetched'));
+    sdk.on(UnleashEvents.Error, warn);
+    // So it calls an answer of 404, 429 or 5xx.
+    repositoryOf(sdk).on(UnleashEvents.Warn, warn);
+    sdk.start().catch(warn);
     return sdk;
+  }
+
+  function warn(error: unknown): void {
+    failures += 1;
+    if (warnedAt !== null && Math.abs(now() - warnedAt) < WARN_EVERY_MS) return;
+    log.warn({ error: messageOf(error), failures }, 'flags could not be fetched');
+    warnedAt = now();
+    failures = 0;
   }
 
   function poll(): Unleash {

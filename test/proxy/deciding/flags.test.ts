@@ -100,6 +100,28 @@ describe('when the server does not answer', () => {
     await until('them to be fresh', () => flags.freshness === 'fresh');
   });
 
+  test('that is told once a minute, with how often it was so, and not at every poll', async () => {
+    const server = await startFlagServer();
+    server.fail(418);
+    const clock = { ahead: 0 };
+    const told: { failures?: number }[] = [];
+    start(server.url, { now: () => Date.now() + clock.ahead, log: { warn: (line: object) => void told.push(line) } });
+    await until('several polls', () => server.polls() > 5);
+    expect(told).toEqual([{ error: expect.stringContaining('418'), failures: 1 }]);
+    clock.ahead = 60_000;
+    await until('the next to be told', () => told.length > 1);
+    expect(told[1]?.failures).toBeGreaterThan(2);
+  });
+
+  test('an answer that the SDK takes for a passing one is told too', async () => {
+    const server = await startFlagServer();
+    server.fail(503);
+    const told: object[] = [];
+    start(server.url, { log: { warn: (line: object) => void told.push(line) } });
+    await until('it to be told', () => told.length > 0);
+    expect(told).toEqual([{ error: expect.stringContaining('503'), failures: 1 }]);
+  });
+
   test('an answer "not modified" keeps them fresh', async () => {
     const server = await startFlagServer();
     const clock = { ahead: 0 };
