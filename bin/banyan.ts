@@ -1,21 +1,19 @@
 #!/usr/bin/env node
 import { setTimeout as sleep } from 'node:timers/promises';
 import { main } from '../cli/main.ts';
+import { refuseEarlyEnd } from '../cli/terminal/early-end.ts';
+import { interruptBySignals } from '../cli/terminal/interrupt.ts';
 import { processOutput } from '../cli/terminal/process-output.ts';
 import { askOnTerminal, processTerminal } from '../cli/terminal/process-terminal.ts';
 
-const interrupt = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  // The first asks for an orderly end, the second ends at once.
-  process.on(signal, () => (interrupt.signal.aborted ? process.exit(130) : interrupt.abort()));
-}
-
-let abandoned = false;
+const { end, done } = refuseEarlyEnd(process);
+const interrupt = interruptBySignals(process, end);
 const terminal = processTerminal(process);
+let abandoned = false;
 const columns = Number(process.env['COLUMNS']) || process.stdout.columns;
 
 process.exitCode = await main(process.argv.slice(2), {
-  ...processOutput(process),
+  ...processOutput({ stdout: process.stdout, stderr: process.stderr, exit: end }),
   directory: process.cwd(),
   environment: process.env,
   isTerminal: process.stdout.isTTY,
@@ -26,4 +24,5 @@ process.exitCode = await main(process.argv.slice(2), {
   now: Date.now,
   sleep: (ms) => sleep(ms),
 });
+done();
 if (abandoned) process.exit();

@@ -4,7 +4,7 @@ import { breakLine, cut } from './text-cells.ts';
 const ERASE = '\r\u001B[K';
 
 /** Standard output and error of the process. What is said on standard error is broken between words where that is a terminal. What shows how far something has come gives way to every line, and takes one line itself. */
-export function processOutput({ stdout, stderr, exit }: Pick<NodeJS.Process, 'stdout' | 'stderr' | 'exit'>): Pick<Outside, 'out' | 'err' | 'progress'> {
+export function processOutput({ stdout, stderr, exit }: Pick<NodeJS.Process, 'stdout' | 'stderr'> & { readonly exit: (status: number) => void }): Pick<Outside, 'out' | 'err' | 'progress'> {
   // Whoever reads the output may have seen enough: `banyan watch | head`.
   stdout.on('error', (error: NodeJS.ErrnoException) => exit(error.code === 'EPIPE' ? 0 : 1));
   // That nobody hears what is said beside it is no reason to leave a migration half-way.

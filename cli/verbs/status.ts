@@ -16,7 +16,6 @@ export function addStatus(program: Command, io: Io): void {
       const migrations = await readStatus(io, options, group);
       if (options.json) io.out(JSON.stringify({ migrations }));
       else printStatus(io, migrations);
-      // Nobody knows where it stands.
-      if (migrations.some(({ stop }) => stop === null)) io.setStatus(1);
+      if (migrations.some(({ standing }) => standing.kind === 'unknown')) io.setStatus(1);
     });
 }

@@ -125,7 +125,7 @@ test('with AWS and Unleash that hang up, all that need them say so, at once and 
 
 test('what the journal knows is told with everything else out of reach: by status, and by report as lines, as JSON and as a page', async () => {
   const told = (command: string) => runCli([...command.split(' '), '--config', 'good.json'], { directory, environment: CREDENTIALS });
-  expect(await told('status')).toMatchObject({ status: 0, out: expect.stringMatching(/^catalog {2}CANNOT BE READ {2}at start\n/) });
+  expect(await told('status')).toMatchObject({ status: 1, out: expect.stringMatching(/^catalog {2}CANNOT BE READ {2}at start\n/) });
   expect(JSON.parse((await told('status --json')).out)).toMatchObject({ migrations: [{ stop: 'start', world: { unknown: expect.stringContaining('UNREACHABLE') } }] });
   expect(await told('report 0001-catalog')).toMatchObject({ status: 0, out: expect.stringMatching(/^catalog stands at start\n/) });
   expect(JSON.parse((await told('report catalog --json --html catalog.html')).out)).toMatchObject({ migration: '0001-catalog', stop: 'start', now: { unknown: expect.stringContaining('UNREACHABLE') }, mismatches: [] });
