@@ -10,6 +10,7 @@ import { parseDefinition } from '../../../migrations/files/parse-definition.ts';
 import { report } from '../../shadow/report/example.ts';
 import { exampleDefinition, exampleMigration } from '../../support/example-migration.ts';
 import { DESKTOP, launchBrowser, noBrowser, openPage, PHONE, type WatchedPage } from '../support/browser.ts';
+import { until } from '../../support/until.ts';
 import { migrationNamed, startFakeDashboard, TOKEN, type FakeDashboard } from '../support/fake-dashboard.ts';
 import { startScene } from '../support/scene.ts';
 
@@ -100,6 +101,20 @@ inBrowser(`the page in a browser${noBrowser === undefined ? '' : ` (skipped: ${n
     // A second reading follows the first within seconds.
     await page.locator('figure').first().locator('tbody tr').nth(1).waitFor();
     await expectNothingAgainst(page);
+  });
+
+  test('a stream that may have died while the machine slept is opened anew', async () => {
+    const context = await browser.newContext();
+    await context.clock.install();
+    const asleep = await context.newPage();
+    const streams: string[] = [];
+    asleep.on('request', (request) => request.url().includes('/api/stream') && streams.push(request.url()));
+    await asleep.goto(new URL('/groups/payments', scene.url).href);
+    await asleep.getByText('live').waitFor();
+    await context.clock.fastForward('01:00:00');
+    await until(async () => streams.length === 2 || undefined);
+    await asleep.getByText('live').waitFor();
+    await context.close();
   });
 
   test('what drifted is named', async () => {
