@@ -11,7 +11,7 @@ beforeEach(() => {
 const stream = (more: object) => Object.assign(new EventEmitter(), { write: (text: string) => void (written += text), ...more }) as never;
 const open = (isTTY: boolean) => {
   const [stdout, stderr] = [stream({}), stream({ isTTY, columns: 20 })];
-  return { stdout: stdout as EventEmitter, stderr: stderr as EventEmitter, ...processOutput({ stdout, stderr, exit: (status) => (ended = Number(status)) as never }) };
+  return { stdout: stdout as EventEmitter, stderr: stderr as EventEmitter, ...processOutput({ stdout, stderr, exit: (status) => void (ended = status) }) };
 };
 
 test('progress stands in one line, cut to the terminal, and gives way to whatever is said', () => {

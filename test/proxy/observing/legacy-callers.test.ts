@@ -15,7 +15,7 @@ test('a report says who comes to legacy and for what, and nothing of what he sen
   const { body } = await ask(proxy.adminPort, '/report');
   const { groups } = JSON.parse(body) as { groups: { catalog: { legacyCallers: { who: string; route: string }[] } } };
   expect(groups.catalog.legacyCallers).toMatchObject([{ who: expect.stringMatching(/^inventory-job\/2\.1 b \([\da-f]{6}\)$/), route: 'GET /api/products/:id' }]);
-  expect(body).not.toMatch(/a-secret-session|4111|10023/);
+  expect(body).not.toMatch(/a-secret-session|4111111111111111|products\/10023/);
 });
 
 test('so many are kept at the most, the latest of each, latest first', () => {
