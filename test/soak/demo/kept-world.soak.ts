@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
-import { SHOP_MIGRATIONS, startWorld, type World } from '../../demo/world.ts';
+import { SHOP_MIGRATIONS, startWorld, type World } from '../../../demo/world.ts';
 
 let directory = '';
 let world: World | undefined;
