@@ -18,6 +18,7 @@ export function unwritten({ begun }: Pick<Position, 'begun'>, { groupRules, park
   ];
 }
 
-export function lostJournal({ id, group }: Migration, position: Pick<Position, 'begun'>, observed: Observed): BanyanError {
-  return new BanyanError('JOURNAL_LOST', `by its journal ${id} was never begun, and yet ${group.name} has ${unwritten(position, observed).join(', ')}: it is another journal, or it was lost`);
+/** `found` is what {@link unwritten} tells. */
+export function lostJournal({ id, group }: Migration, found: readonly string[]): BanyanError {
+  return new BanyanError('JOURNAL_LOST', `by its journal ${id} was never begun, and yet ${group.name} has ${found.join(', ')}: it is another journal, or it was lost`);
 }

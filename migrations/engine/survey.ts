@@ -55,10 +55,11 @@ async function positionOf({ ports }: Engine, migration: Migration): Promise<Posi
 }
 
 async function surveyOf(engine: Engine, migration: Migration, position: Position, observed: Observed): Promise<Survey> {
-  if (unwritten(position, observed).length > 0) {
+  const found = unwritten(position, observed);
+  if (found.length > 0) {
     // Somebody else may have begun it between the two readings.
     if ((await positionOf(engine, migration)).begun) return survey(engine, migration);
-    throw lostJournal(migration, position, observed);
+    throw lostJournal(migration, found);
   }
   const { revisions, settledAt, stop } = position;
   const plan = planFor(engine, migration, stop, observed, revisions);
